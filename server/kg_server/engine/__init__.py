@@ -1,0 +1,1 @@
+"""Evaluation of queries: one small interface, and what stands behind it."""

@@ -1,0 +1,220 @@
+"""One question under way: its sockets, its deadline, and the evaluator that must not outlive it.
+
+What comes back is read here; at the deadline, or when the asker leaves, the evaluator is killed. Imports interface,
+wire and spool.
+"""
+
+import json
+import os
+import select
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Iterator
+
+from kg_server.engine.interface import (
+    Answer,
+    Broken,
+    Busy,
+    Died,
+    EngineError,
+    Gone,
+    LimitReached,
+    Question,
+    SyntaxRefused,
+    Unavailable,
+    Unsupported,
+)
+from kg_server.engine.spool import Spool
+from kg_server.engine.wire import DATA, END, ERROR, HELLO, Frames, encode_question, read_hello
+
+BODY_BYTES = 1 << 18
+"""An answer up to this size is waited for and given whole; a larger one streams."""
+
+_SMALL_BYTES = 1 << 12
+"""A question up to this size fits the buffer of a socket on every system, and waits there for an evaluator."""
+
+_HANG_UP = getattr(select, "POLLRDHUP", 0) | select.POLLHUP | select.POLLERR
+
+
+class Call:
+    """One question under way, and everything that it holds until it is closed."""
+
+    def __init__(self, question: Question, client: int | None, places: threading.BoundedSemaphore) -> None:
+        """Make the sockets and write the question into one of them."""
+        self._question, self._places = question, places
+        self._lock = threading.Lock()
+        self._is_open = True
+        self._is_over = False
+        self._pid = 0
+        self.version = ""
+        self._ours, self.theirs = socket.socketpair()
+        encoded = encode_question(question)
+        if len(encoded) > _SMALL_BYTES:
+            self._ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 2 * len(encoded))
+        self._ours.sendall(encoded)
+        self._frames = Frames(self._ours)
+        self._deadline = 0.0
+        self._poll = select.poll()
+        self._poll.register(self._ours, select.POLLIN)
+        if client is not None:
+            self._poll.register(client, _HANG_UP)
+
+    def wait_for_turn(self, seconds: float) -> None:
+        """Wait until an evaluator has taken the question; its time runs from then.
+
+        Raises:
+            Busy: nobody was free.
+            Gone: the asker hung up.
+            Unavailable: who took it ended at once.
+        """
+        self._deadline = time.monotonic() + seconds
+        for kind, payload in self._receive(Busy("no evaluator was free in time")):
+            if kind == HELLO:
+                self._pid, self.version = read_hello(payload)
+                self._deadline = time.monotonic() + self._question.seconds
+                return
+        message = "an evaluator ended before it began"
+        raise Unavailable(message)
+
+    def answer(self) -> Answer:
+        """The whole answer when it is small; else its first part and a stream of the rest.
+
+        Raises:
+            SyntaxRefused, Unsupported, Died, LimitReached, Gone
+        """
+        body = bytearray()
+        for part in self._parts():
+            body += part
+            if len(body) > BODY_BYTES:
+                return Answer(self.version, None, Stream(self, bytes(body)))
+        self.close()
+        return Answer(self.version, bytes(body))
+
+    def _parts(self) -> Iterator[bytes]:
+        """The bytes of the answer up to its end.
+
+        Raises:
+            SyntaxRefused, Unsupported, Died, LimitReached, Gone
+        """
+        for kind, payload in self._receive(LimitReached(self._question.seconds)):
+            if kind == DATA:
+                yield payload
+            elif kind == END:
+                self._is_over = True
+                return
+            elif kind == ERROR:
+                self._is_over = True
+                raise _error(payload)
+        message = "the evaluator ended before the answer did"
+        raise Died(message)
+
+    def _receive(self, late: EngineError) -> Iterator[tuple[bytes, bytes]]:
+        """Frames as they come, until the other side closes.
+
+        Raises:
+            EngineError: `late`, at the deadline.
+            Gone: the asker hung up.
+        """
+        yield from self._frames
+        while True:
+            left = self._deadline - time.monotonic()
+            ready = self._poll.poll(max(left, 0) * 1000) if left > 0 else []
+            if not ready:
+                raise late
+            if any(descriptor != self._ours.fileno() for descriptor, _ in ready):
+                message = "the asker hung up"
+                raise Gone(message)
+            if not self._frames.receive():
+                return
+            yield from self._frames
+
+    def pump(self, spool: Spool) -> None:
+        """Move the rest of the answer into a spool, then free the evaluator."""
+        error: Exception | None = None
+        try:
+            for part in self._parts():
+                if not spool.put(part):
+                    break
+        except (EngineError, OSError) as failure:
+            error = Broken(str(failure))
+        self.close()
+        spool.finish(error)
+
+    def abort(self) -> None:
+        """Kill the evaluator, if it is still at it; whoever reads from it sees the end."""
+        with self._lock:
+            if self._is_open and self._pid and not self._is_over:
+                _kill(self._pid, self._ours)
+
+    def close(self) -> None:
+        """Free everything; an evaluator that is still at it is killed. Closing again does nothing."""
+        self.abort()
+        with self._lock:
+            was_open, self._is_open = self._is_open, False
+        if was_open:
+            self._ours.close()
+            self._places.release()
+
+
+class Stream:
+    """The bytes of a large answer; a thread takes them from the evaluator as fast as it gives them."""
+
+    def __init__(self, call: Call, first: bytes) -> None:
+        """Begin with the bytes that are there already."""
+        self._call = call
+        self._spool = Spool()
+        self._spool.put(first)
+        threading.Thread(target=call.pump, args=(self._spool,), daemon=True).start()
+
+    def __iter__(self) -> Iterator[bytes]:
+        """The bytes as they come.
+
+        Raises:
+            Broken: the answer ended early.
+        """
+        return iter(self._spool)
+
+    def close(self) -> None:
+        """Stop the evaluation, if it still goes on, and forget what is left."""
+        self._spool.close()
+        self._call.abort()
+
+
+def _kill(pid: int, sock: socket.socket) -> None:
+    """Kill the process at the other end of a socket, and no other.
+
+    While the socket is open, the process lives and its number is its own.
+    """
+    if not sys.platform.startswith("linux"):
+        if _is_connected(sock):
+            os.kill(pid, signal.SIGKILL)
+        return
+    try:
+        handle = os.pidfd_open(pid)
+    except OSError:
+        return
+    try:
+        if _is_connected(sock):
+            signal.pidfd_send_signal(handle, signal.SIGKILL)
+    except ProcessLookupError:
+        return
+    finally:
+        os.close(handle)
+
+
+def _is_connected(sock: socket.socket) -> bool:
+    """Whether the other side of a socket is still open."""
+    poll = select.poll()
+    poll.register(sock, 0)
+    return not any(event & select.POLLHUP for _, event in poll.poll(0))
+
+
+def _error(payload: bytes) -> EngineError:
+    """The error that an evaluator reports."""
+    report = json.loads(payload)
+    if report["kind"] == "syntax":
+        return SyntaxRefused(report["message"], report["line"], report["column"])
+    return Unsupported(report["message"])

@@ -1,0 +1,90 @@
+"""Start the engine's processes and keep them: the server's main thread is their parent.
+
+They must be started from the main thread before there are others, since the kernel's parent-death signal fires when
+the thread that made them ends. Imports board and embedded.
+"""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+
+from kg_builder.errors import ReleaseError
+from kg_server.config import ServerConfig
+from kg_server.engine.board import Board
+from kg_server.engine.embedded import EmbeddedEngine
+
+_KIND = socket.SOCK_SEQPACKET if sys.platform.startswith("linux") else socket.SOCK_DGRAM
+_POLL_SECONDS = 0.01
+
+
+class EngineProcesses:
+    """The supervisor and, below it, zygotes and evaluators."""
+
+    def __init__(self, config: ServerConfig) -> None:
+        """Make what they share with the front ends; start nothing yet."""
+        self._config = config
+        self._queue, self._questions = socket.socketpair(socket.AF_UNIX, _KIND)
+        self._board = Board.create()
+        self._lifeline, self._life = os.pipe()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start the supervisor."""
+        config = self._config
+        settings = {
+            "out": str(config.out.resolve()),
+            "evaluators": config.evaluators,
+            "evaluator_mib": config.evaluator_mib,
+            "memory_triples": config.memory_triples,
+            "drain_seconds": config.query_seconds_max + 1,
+            "log": config.log,
+        }
+        shared = (self._questions.fileno(), self._board.descriptor, self._lifeline)
+        arguments = [str(os.getpid()), *(str(descriptor) for descriptor in shared), json.dumps(settings)]
+        self._process = subprocess.Popen(  # noqa: S603  # our own interpreter and module
+            [sys.executable, "-m", "kg_server.engine.supervisor", *arguments],
+            pass_fds=shared,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+    def wait_until_ready(self, seconds: float) -> None:
+        """Wait until queries can be answered.
+
+        Raises:
+            ReleaseError: the release is damaged, or it is not ready in time.
+        """
+        deadline = time.monotonic() + seconds
+        while not (state := self._board.read()).version:
+            if state.problem:
+                raise ReleaseError(state.problem)
+            if self._process is None or self._process.poll() is not None or time.monotonic() > deadline:
+                message = "the query engine did not start; its log says why"
+                raise ReleaseError(message)
+            time.sleep(_POLL_SECONDS)
+
+    def keep(self) -> None:
+        """Start the supervisor again if it has ended."""
+        if self._process is not None and self._process.poll() is not None:
+            self.start()
+
+    def stop(self) -> None:
+        """Let all of them end."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+
+    def engine(self, waiting: int) -> EmbeddedEngine:
+        """An engine for one front-end process, which may have so many questions under way."""
+        return EmbeddedEngine(self._queue, self._board, waiting, self._config.query_seconds)
+
+    def close(self) -> None:
+        """Close what is shared."""
+        self.stop()
+        for descriptor in (self._board.descriptor, self._lifeline, self._life):
+            os.close(descriptor)
+        self._queue.close()
+        self._questions.close()

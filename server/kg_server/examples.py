@@ -1,0 +1,49 @@
+"""Three questions for a newcomer, which every release can answer."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Example:
+    """A question in words and in SPARQL."""
+
+    title: str
+    query: str
+
+
+EXAMPLES = (
+    Example(
+        "Which programs run in which region, and for whom?",
+        """SELECT ?program ?region ?beneficiary WHERE {
+  ?p a lh:Program ;
+     rdfs:label ?program ;
+     lh:region/rdfs:label ?region .
+  OPTIONAL { ?p lh:beneficiary/rdfs:label ?beneficiary }
+}
+ORDER BY ?region ?program
+LIMIT 200""",
+    ),
+    Example(
+        "How many people did programs serve, by year, with the place in the source?",
+        """SELECT ?year ?people ?hedge ?program ?region ?citation WHERE {
+  ?figure a lh:Measurement ;
+     lh:indicator/skos:broader* indicator:people-served ;
+     lh:value ?people ; lh:comparator/rdfs:label ?hedge ; lh:year ?year ;
+     lh:program/rdfs:label ?program ; lh:region/rdfs:label ?region ;
+     lh:citation ?citation .
+}
+ORDER BY ?year DESC(?people)
+LIMIT 200""",
+    ),
+    Example(
+        "What was planned, and what came of it?",
+        """SELECT ?program ?what ?target ?result ?unit ?year WHERE {
+  ?t a lh:Target ; lh:value ?target ; lh:year ?year ; lh:unit/rdfs:label ?unit ;
+     lh:program/rdfs:label ?program ; lh:indicator/rdfs:label ?what .
+  OPTIONAL { ?m lh:target ?t ; lh:value ?result }
+}
+ORDER BY ?program ?what
+LIMIT 200""",
+    ),
+)
+"""Asked on the home page and beside the form."""
