@@ -266,8 +266,14 @@ class LH:
     code: Final = NamedNode("https://w3id.org/livelihood/ns#code")
     """The official division code of a region, in the scheme that lh:codeScheme names."""
 
+    codePattern: Final = NamedNode("https://w3id.org/livelihood/ns#codePattern")
+    """The regular expression that every code of a code scheme fits."""
+
     codeScheme: Final = NamedNode("https://w3id.org/livelihood/ns#codeScheme")
     """The list that the code of a region is from, such as GB/T 2260 for China."""
+
+    codesWithin: Final = NamedNode("https://w3id.org/livelihood/ns#codesWithin")
+    """A code scheme whose codes of the wider regions, without their closing zeros, begin the codes of this one."""
 
     comparator: Final = NamedNode("https://w3id.org/livelihood/ns#comparator")
     """How the source hedges the number: exact, about, more than, at least, nearly or at most."""

@@ -1,0 +1,1 @@
+"""Curated tables to an RDF knowledge graph: check, map, validate, publish."""

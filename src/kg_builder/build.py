@@ -1,0 +1,116 @@
+"""The recipe: read → check → derive → quads → load → validate → dump → publish."""
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+import polars as pl
+import pyoxigraph as ox
+
+from kg_builder import dumps
+from kg_builder.checks import checked_tables
+from kg_builder.derive import derived_tables
+from kg_builder.errors import ShapesFailed
+from kg_builder.graph import Graph, graph_of, told
+from kg_builder.manifest import write_descriptions, write_manifest
+from kg_builder.package import Package, load_package
+from kg_builder.packing import pack_all
+from kg_builder.progress import Progress
+from kg_builder.publish import publish, staging_folder, write_checksums
+from kg_builder.queries import read_queries
+from kg_builder.release import DUMPS, Release, read_release
+from kg_builder.resources import write_resources
+from kg_builder.store import remove_logs, write_store
+from kg_builder.validate import Finding, validate_graph
+
+FORMS = {"jsonld": ox.RdfFormat.JSON_LD, "rdf": ox.RdfFormat.RDF_XML, "ttl": ox.RdfFormat.TURTLE}
+"""Dumps of the merged graph that are made from N-Triples."""
+
+
+def build(data: Path, out: Path, ontology: Path, progress: Progress, base_iri: str | None = None) -> Release:
+    """A release from a data package, published under `out`.
+
+    Args:
+        data: folder of the package.
+        out: folder of releases.
+        ontology: folder of vocabulary, shapes and checks.
+        progress: where stages are told.
+        base_iri: base of data IRIs instead of the package's own, or None.
+
+    Raises:
+        SchemaError: the package's description cannot be used.
+        ChecksFailed: its tables break rules.
+        ShapesFailed: the finished graph breaks a shape or a check.
+        ReleaseError: the output folder cannot be written.
+    """
+    package = load_package(data, ontology, base_iri)
+    with progress.stage("check") as stage:
+        tables = checked_tables(package)
+        stage.counts["rows"] = sum(frame.height for frame in tables.values())
+    with progress.stage("derive") as stage:
+        tables = derived_tables(package, tables)
+        stage.counts["rows"] = sum(frame.height for frame in tables.values())
+    with progress.stage("quads") as stage:
+        graph = graph_of(package, tables)
+        stage.counts.update(quads=len(graph.lines), triples=len(graph.merged))
+    with staging_folder(out) as staging:
+        version = f"{package.version}-{graph.digest[:12]}"
+        findings = _written(staging, version, package, tables, graph, ontology, progress)
+        remove_logs(staging / "store")
+        with progress.stage("publish") as stage:
+            target = publish(staging, out, version)
+            stage.counts["release"] = version
+            stage.counts["warnings"] = len(findings)
+    return read_release(target)
+
+
+def _written(
+    staging: Path,
+    version: str,
+    package: Package,
+    tables: Mapping[str, pl.DataFrame],
+    graph: Graph,
+    ontology: Path,
+    progress: Progress,
+) -> list[Finding]:
+    """Everything of a release in its staging folder; returns the warnings."""
+    nquads, ntriples = staging / DUMPS["nq"], staging / DUMPS["nt"]
+    with progress.stage("load") as stage:
+        dumps.write_lines(nquads, graph.lines)
+        dumps.write_lines(ntriples, graph.merged)
+        store = write_store(staging / "store", nquads, ntriples)
+        stage.counts["quads"] = len(graph.lines) + len(graph.merged)
+    with progress.stage("validate") as stage:
+        report = validate_graph(store, ontology / "shapes.ttl", ontology / "checks", package.prefixes)
+        stage.counts.update(errors=len(report.errors), warnings=len(report.warnings), engine=report.engine)
+        if report.errors:
+            raise ShapesFailed(told(report.errors, package, tables))
+    with progress.stage("dump") as stage:
+        _write_dumps(staging, graph, package.prefixes)
+        (staging / "tables").mkdir()
+        write_resources(staging / "tables", package, tables)
+        _copy_texts(staging, package, ontology)
+        write_descriptions(staging, version, package, store, graph)
+        stage.counts["files"] = write_manifest(staging, version, package, store, graph, report.engine)
+        write_checksums(staging)
+    return list(report.warnings)
+
+
+def _write_dumps(staging: Path, graph: Graph, prefixes: Mapping[str, str]) -> None:
+    """The graph in every format beside N-Quads and N-Triples, which are there; then all of them packed."""
+    dumps.write_trig(staging / DUMPS["trig"], graph.lines, prefixes)
+    for name, form in FORMS.items():
+        dumps.write_triples(staging / DUMPS[name], staging / DUMPS["nt"], form, prefixes)
+    pack_all(staging / name for name in DUMPS.values())
+
+
+def _copy_texts(staging: Path, package: Package, ontology: Path) -> None:
+    """Stored queries and the vocabulary, so that a release needs nothing beside it."""
+    (staging / "queries").mkdir()
+    for name in read_queries(package.root / "queries"):
+        shutil.copyfile(package.root / "queries" / f"{name}.rq", staging / "queries" / f"{name}.rq")
+    (staging / "ontology").mkdir()
+    for path in sorted(ontology.glob("*.ttl")):
+        shutil.copyfile(path, staging / "ontology" / path.name)
+    if package.own_vocabulary is not None:
+        shutil.copyfile(package.root / package.own_vocabulary, staging / "ontology" / "own.ttl")

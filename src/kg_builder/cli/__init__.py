@@ -1,0 +1,96 @@
+"""The command `kg`: arguments, printing and exit codes; no logic of its own.
+
+Exit codes: 0 done, 1 the input or the release cannot be used (all reasons on standard error), 2 wrong usage or a bad
+query, 3 an empty answer, 4 a time limit, 70 a fault of the program itself.
+"""
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+
+import click
+
+from kg_builder.cli import ask, curate, publish, releases
+from kg_builder.config import BuilderConfig, shipped_folder
+from kg_builder.errors import ChecksFailed, KgError, QueryError, ShapesFailed, TimeLimit
+
+
+def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
+    """Run one command.
+
+    Args:
+        arguments: without the program's name.
+        environ: environment variables; those named `KG_*` are settings.
+
+    Returns:
+        The exit code.
+    """
+    try:
+        config = BuilderConfig.from_environ(environ, shipped_folder("data"))
+        with main.make_context("kg", list(arguments), obj=config) as context:
+            result = main.invoke(context)
+        sys.stdout.flush()
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("kg: stopped", err=True)
+        return 130
+    except KgError as error:
+        click.echo(_told(error), err=True)
+        return 2 if isinstance(error, QueryError) else 4 if isinstance(error, TimeLimit) else 1
+    except Exception as error:
+        if isinstance(error, BrokenPipeError):
+            return _broken_pipe()
+        if environ.get("KG_LOG") == "debug":
+            raise
+        click.echo(f"kg: a fault of the program: {type(error).__name__}; KG_LOG=debug shows where", err=True)
+        return 70
+    return result if isinstance(result, int) else 0
+
+
+def _broken_pipe() -> int:
+    """Nobody reads on: leave quietly."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def _told(error: KgError) -> str:
+    """An error for a person: violations as they are, then how many."""
+    if not isinstance(error, ChecksFailed | ShapesFailed):
+        return f"kg: {error}"
+    lines = str(error).splitlines()
+    return "\n".join([*lines, f"{len(lines)} problem{'s' * (len(lines) > 1)}; nothing was written"])
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Curated tables to a knowledge graph of public programs: check, verify, build, ask, serve.
+
+    \b
+    kg check                       is my data package right?
+    kg numerals TEXT               every numeral of a text, with offsets
+    kg verify --sources DIR        is every figure where it says, and no numeral forgotten?
+    kg build                       make a release under build/
+    kg query programs-in-region    ask it
+    kg dump --format ttl           take it
+    kg diff A B                    what did the new release change?
+    kg serve                       serve it at http://127.0.0.1:8000
+    """  # noqa: D301  (click reads a backspace character as: keep these lines)
+
+
+for command in (
+    curate.check,
+    curate.list_numerals,
+    curate.verify,
+    publish.build_release,
+    publish.dump,
+    publish.serve,
+    ask.query,
+    releases.list_releases,
+    releases.diff,
+    releases.rollback,
+):
+    main.add_command(command)

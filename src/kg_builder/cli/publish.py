@@ -1,0 +1,107 @@
+"""Commands for those who publish: `build`, `dump`, `serve`."""
+
+import difflib
+import os
+import sys
+from pathlib import Path
+from typing import BinaryIO, cast
+
+import click
+import pyoxigraph as ox
+
+from kg_builder.build import build
+from kg_builder.cli.options import current, data_option, out_option
+from kg_builder.config import BuilderConfig, shipped_folder
+from kg_builder.errors import ReleaseError
+from kg_builder.progress import Progress
+from kg_builder.release import DUMPS, PACKED, Release, current_release
+from kg_builder.slices import slice_iri, slice_query, slice_turtle
+from kg_builder.store import open_store
+from kg_builder.terms import LH, RDF
+
+CLASSES = {"indicator": LH.Indicator, "program": LH.Program, "region": LH.Region, "source": LH.Source}
+FORMS = {f"{name}{suffix}": f"{file}{suffix}" for name, file in DUMPS.items() for suffix in ("", *PACKED)}
+"""What `--format` takes, and the file of it."""
+
+
+@click.command(name="build")
+@data_option
+@out_option
+@click.pass_obj
+def build_release(config: BuilderConfig, data: Path | None, out: Path | None) -> None:
+    """Build a release from a data package and publish it.
+
+    Tables are checked, mapped to RDF, loaded, validated against shapes and checks, dumped, and published by swapping
+    one link. On any error nothing changes. Progress is a moving line on a terminal, else one JSON line per stage.
+    """
+    progress = Progress(sys.stderr, is_terminal=sys.stderr.isatty())
+    release = build(data or config.data, out or config.out, shipped_folder("ontology"), progress, config.base_iri)
+    click.echo(f"{release.title} {release.version}: {release.triples:,} triples")
+
+
+@click.command()
+@click.option("--format", "form", type=click.Choice(sorted(FORMS)), default="ttl", show_default=True)
+@click.option("--output", "-o", type=click.File("wb"), default="-", help="File to write; - is standard output.")
+@out_option
+@click.pass_obj
+@click.option("--region", metavar="ID", help="Only one region with its sub-regions, as Turtle.")
+@click.option("--program", metavar="ID", help="Only one program with its parts, as Turtle.")
+@click.option("--source", metavar="ID", help="Only what one source says, as Turtle.")
+@click.option("--indicator", metavar="ID", help="Only one indicator with its narrower ones, as Turtle.")
+@click.pass_obj
+def dump(config: BuilderConfig, form: str, output: BinaryIO, out: Path | None, **slices: str | None) -> None:
+    """Write a dump of the current release: the same bytes as the download.
+
+    One of --region, --program, --source and --indicator writes a slice: the thing, the figures on it, and what these
+    lead to.
+    """
+    release = current(out or config.out)
+    chosen = [(kind, name) for kind, name in slices.items() if name is not None]
+    if chosen:
+        if len(chosen) > 1 or form != "ttl":
+            message = "a slice is of one thing, in ttl"
+            raise click.UsageError(message)
+        output.write(_slice(release, *chosen[0]))
+        return
+    with (release.path / FORMS[form]).open("rb") as file:
+        while chunk := file.read(1 << 20):
+            output.write(chunk)
+
+
+def _slice(release: Release, kind: str, name: str) -> bytes:
+    """A slice of a release.
+
+    Raises:
+        ReleaseError: the release does not know the thing; names the nearest.
+    """
+    store = open_store(release.path)
+    triples = list(cast("ox.QueryTriples", store.query(slice_query(kind, slice_iri(release, kind, name)))))
+    if not triples:
+        begin = slice_iri(release, kind, "").value
+        entities = {
+            quad.subject.value.removeprefix(begin)
+            for quad in store.quads_for_pattern(None, RDF.type, CLASSES[kind], ox.DefaultGraph())
+            if isinstance(quad.subject, ox.NamedNode)
+        }
+        near = difflib.get_close_matches(name, sorted(entities), n=3, cutoff=0.4) or sorted(entities)[:3]
+        message = f"{release.version}: found no {kind} {name[:60]!r}, did you mean {' or '.join(near)}?"
+        raise ReleaseError(message)
+    return slice_turtle(release, kind, name, triples)
+
+
+@click.command()
+@click.option("--host", help="Address to listen on [KG_HOST, else 127.0.0.1].")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on [KG_PORT, else 8000].")
+@click.option("--workers", type=click.IntRange(1, 64), help="Server processes [KG_WORKERS].")
+@out_option
+@click.pass_obj
+def serve(config: BuilderConfig, host: str | None, port: int | None, workers: int | None, out: Path | None) -> None:
+    """Serve the current release; builds one first if there is none."""
+    folder = out or config.out
+    if current_release(folder) is None:
+        progress = Progress(sys.stderr, is_terminal=sys.stderr.isatty())
+        build(config.data, folder, shipped_folder("ontology"), progress, config.base_iri)
+    given = {"--out": folder, "--host": host, "--port": port, "--workers": workers}
+    arguments = [part for name, value in given.items() if value is not None for part in (name, str(value))]
+    sys.stdout.flush()
+    os.execv(sys.executable, [sys.executable, "-m", "kg_server", *arguments])  # noqa: S606  (no shell, own program)

@@ -1,0 +1,167 @@
+"""What the builder adds to curated tables: bounds, years, months, series, citations, and its own arithmetic.
+
+Pure functions from typed frames to typed frames, set-based throughout. Follows `docs/reference/ontology.md`.
+"""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from kg_builder.arithmetic import with_verdicts
+from kg_builder.checks.citations import further_citations, with_token_values
+from kg_builder.package import Package
+from kg_builder.tables import DECIMAL
+
+ONE = pl.lit("1").cast(DECIMAL)
+
+
+def derived_tables(package: Package, tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """The complete tables: every curated one, `figures` with its derived columns, and what is wholly derived.
+
+    Adds the tables `citations`, `series` and `replaced`, and gives `mentions` the column `citation`. Rows keep the
+    order of the input; the new tables are sorted by their id.
+
+    Args:
+        package: says which columns are dimensions of a series.
+        tables: checked and typed.
+    """
+    figures = with_filled_cells(tables)
+    figures = with_bounds(with_token_values(figures), tables["indicators"])
+    figures = with_calendar(figures)
+    figures = with_series(figures, dimensions(package))
+    figures = with_verdicts(with_latest(figures))
+    figures = figures.with_columns(citation_key("source", "cite_start", "cite_end").alias("citation"))
+    more = further_citations(figures).with_columns(citation_key("source", "start", "end").alias("citation"))
+    every = pl.concat([figures.select("id", "citation"), more.select("id", "citation")])
+    figures = figures.join(
+        every.sort("id", "citation").group_by("id", maintain_order=True).agg(pl.col("citation").alias("citations")),
+        on="id",
+        how="left",
+        maintain_order="left",
+    ).drop("citation", "said")
+    mentions = tables["mentions"].with_columns(citation_key("source", "start", "end").alias("citation"))
+    return {
+        **tables,
+        "figures": figures,
+        "mentions": mentions,
+        "citations": citations(figures, more, mentions, tables["fingerprints"]),
+        "series": series(figures, tables),
+        "replaced": replaced(figures),
+    }
+
+
+def dimensions(package: Package) -> list[str]:
+    """Columns of `figures` that tell one series from another, in schema order."""
+    return [field.name for field in package.tables["figures"].fields if field.dimension]
+
+
+def with_filled_cells(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Figures whose empty cells are filled: beneficiary from the program, start and end from the period."""
+    programs = tables["programs"].select(
+        pl.col("id").alias("program"), pl.col("beneficiaries").list.first().alias("inherited")
+    )
+    periods = tables["periods"].select(
+        pl.col("id").alias("period"), pl.col("start").alias("period_start"), pl.col("end").alias("period_end")
+    )
+    joined = tables["figures"].join(programs, on="program", how="left", maintain_order="left")
+    joined = joined.join(periods, on="period", how="left", maintain_order="left")
+    return joined.with_columns(
+        pl.coalesce("beneficiary", "inherited").alias("beneficiary"),
+        pl.coalesce("start", "period_start").alias("start"),
+        pl.coalesce("end", "period_end").alias("end"),
+    ).drop("inherited", "period_start", "period_end")
+
+
+def with_bounds(figures: pl.DataFrame, indicators: pl.DataFrame) -> pl.DataFrame:
+    """Figures with `min` and `max`: what the source's words and rounding allow.
+
+    A count printed in full is exact; any other number, and every rate, may be off by half of its last digit.
+    """
+    measure = indicators.select(pl.col("id").alias("indicator"), "measure")
+    value, hedge = pl.col("value"), pl.col("comparator")
+    half = pl.col("precision") / pl.lit("2").cast(DECIMAL)
+    slack = pl.when((pl.col("precision") != ONE) | (pl.col("measure") == "rate")).then(half).otherwise(half - half)
+    low = pl.when(hedge == "exact").then(value - slack).when(hedge.is_in(["more-than", "at-least"])).then(value)
+    high = pl.when(hedge == "exact").then(value + slack).when(hedge.is_in(["nearly", "at-most"])).then(value)
+    return (
+        figures.join(measure, on="indicator", how="left", maintain_order="left")
+        .with_columns(low.cast(DECIMAL).alias("min"), high.cast(DECIMAL).alias("max"))
+        .drop("measure")
+    )
+
+
+def with_calendar(figures: pl.DataFrame) -> pl.DataFrame:
+    """Figures with `year` (that of the end) and `months` (calendar months that the span touches)."""
+    start, end = pl.col("start").dt, pl.col("end").dt
+    touched = 12 * (end.year() - start.year()) + end.month().cast(pl.Int32) - start.month().cast(pl.Int32) + 1
+    return figures.with_columns(end.year().cast(pl.Int64).alias("year"), touched.cast(pl.Int64).alias("months"))
+
+
+def with_series(figures: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
+    """Figures with `series`: region, program, indicator, beneficiary and any further dimension, joined by `--`."""
+    first = [name for name in ("region", "program", "indicator", "beneficiary") if name in columns]
+    order = first + [name for name in columns if name not in first]
+    return figures.with_columns(pl.concat_str(order, separator="--", ignore_nulls=True).alias("series"))
+
+
+def with_latest(figures: pl.DataFrame) -> pl.DataFrame:
+    """Figures with `latest`: true on the newest measurement of each series that is not deprecated, null elsewhere.
+
+    Newest by end, then preferred before normal, then by id.
+    """
+    weight = pl.col("rank").replace_strict({"preferred": 1, "deprecated": -1}, default=0, return_dtype=pl.Int8)
+    candidates = (
+        figures.select("id", "series", "kind", "end", weight.alias("weight"))
+        .filter((pl.col("kind") == "measurement") & (pl.col("weight") >= 0))
+        .sort("end", "weight", "id")
+        .group_by("series")
+        .agg(pl.col("id").last())
+    )
+    newest = pl.col("id").is_in(candidates.get_column("id").implode())
+    return figures.with_columns(pl.when(newest).then(pl.lit(value=True)).alias("latest"))
+
+
+def citation_key(source: str, start: str, end: str) -> pl.Expr:
+    """`source#char=start,end` (RFC 5147)."""
+    return pl.format("{}#char={},{}", source, start, end)
+
+
+def citations(
+    figures: pl.DataFrame, more: pl.DataFrame, mentions: pl.DataFrame, fingerprints: pl.DataFrame
+) -> pl.DataFrame:
+    """Every place that something cites, once: `source`, `start`, `end`, `exact`, `fingerprint`, sorted."""
+    first = figures.select(
+        "source",
+        pl.col("cite_start").alias("start"),
+        pl.col("cite_end").alias("end"),
+        pl.col("token").alias("exact"),
+    )
+    further = more.select("source", "start", "end", pl.col("token").alias("exact"))
+    named = mentions.select("source", "start", "end", "exact")
+    every = pl.concat([first, further, named]).sort("source", "start", "end", "exact")
+    places = every.unique(["source", "start", "end"], keep="first", maintain_order=True)
+    known = fingerprints.select("source", "start", "end", "fingerprint")
+    return places.join(known, on=["source", "start", "end"], how="left").sort("source", "start", "end")
+
+
+def series(figures: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Every series once: `id`, `label` (indicator and region in words, at most 80 characters), sorted."""
+    rows = figures.select(pl.col("series").alias("id"), "indicator", "region").unique("id")
+    for column, table in (("indicator", "indicators"), ("region", "regions")):
+        names = tables[table].select(pl.col("id").alias(column), pl.col("label").alias(f"{column}_label"))
+        rows = rows.join(names, on=column, how="left")
+    label = pl.format("{}: {}", "region_label", "indicator_label")
+    short = pl.when(label.str.len_chars() > 80).then(label.str.slice(0, 79) + "…").otherwise(label)
+    return rows.select("id", short.alias("label")).sort("id")
+
+
+def replaced(figures: pl.DataFrame) -> pl.DataFrame:
+    """Figures that are gone, with what replaces them: `id`, `source`, `replaced_by`, `deprecated`, sorted."""
+    gone = figures.filter(pl.col("replaces").is_not_null()).explode("replaces")
+    gone = gone.filter(~pl.col("replaces").is_in(figures.get_column("id").implode()))
+    return gone.select(
+        pl.col("replaces").alias("id"),
+        "source",
+        pl.col("id").alias("replaced_by"),
+        pl.lit(value=True).alias("deprecated"),
+    ).sort("id", "replaced_by")

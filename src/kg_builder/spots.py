@@ -1,0 +1,93 @@
+"""Every spot of a text where a number or certain words stand, to be looked up by what is around it.
+
+May import `placement`, `contexts` and `sources`.
+"""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kg_builder.contexts import Context, Place, context_of, letters_of
+from kg_builder.numerals import Numeral
+from kg_builder.placement import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A spot of a text.
+
+    Attributes:
+        place: where it is; for a number the token that a figure cites.
+        family: the words that stand there, as letters and digits; empty for every number.
+        value: the number, or None for words.
+        marks: currency sign before and percent sign, currency sign or ordinal suffix after a number.
+        context: what is around it.
+    """
+
+    place: Place
+    family: str
+    value: Decimal | None
+    marks: tuple[str, str]
+    context: Context
+
+
+@dataclass(frozen=True)
+class Spots:
+    """The spots of one text.
+
+    Attributes:
+        text: the text.
+        listed: every spot, numbers first.
+        at: spot by place and family.
+        by_sides: spots by family and the letters on both sides that a fingerprint takes.
+        by_side: spots by family and a run of `length` letters on one side, as `side_key` says.
+        by_value: numbers by value, words by themselves.
+    """
+
+    text: str
+    listed: Sequence[Spot]
+    at: Mapping[tuple[Place, str], Spot]
+    by_sides: Mapping[tuple[str, tuple[str, str]], Sequence[Spot]]
+    by_side: Mapping[tuple[str, str, str], Sequence[Spot]]
+    by_value: Mapping[tuple[str, Decimal | None], Sequence[Spot]]
+
+
+def side_keys(spot: Spot, length: int) -> list[tuple[str, str, str]]:
+    """What `by_side` knows a spot by: family, the letters before or "", the letters after or ""; whole runs only."""
+    before, after = spot.context.before[-length:], spot.context.after[:length]
+    keys = [(spot.family, before, "")] if len(before) == length else []
+    return [*keys, (spot.family, "", after)] if len(after) == length else keys
+
+
+def spots_of(reading: Reading, words: Iterable[str], length: int) -> Spots:
+    """The spots of a text: each numeral that states a number, and each occurrence of the words.
+
+    Args:
+        reading: the text with its numerals.
+        words: as letters and digits; empty ones are left out.
+        length: of the runs in `by_side`.
+    """
+    text = reading.source.text
+    listed = [_number(text, numeral) for numeral in reading.numerals if numeral.value is not None]
+    wanted = {word for word in words if word}
+    if wanted:
+        occurrences = letters_of(text).occurrences(sorted(wanted))
+        for word, places in occurrences.items():
+            listed += [Spot(place, word, None, ("", ""), context_of(text, place)) for place in places]
+    by_sides, by_side, by_value = defaultdict(list), defaultdict(list), defaultdict(list)
+    for spot in listed:
+        by_sides[spot.family, spot.context.sides].append(spot)
+        by_value[spot.family, spot.value].append(spot)
+        for key in side_keys(spot, length):
+            by_side[key].append(spot)
+    at = {(spot.place, spot.family): spot for spot in listed}
+    return Spots(text, listed, at, dict(by_sides), dict(by_side), dict(by_value))
+
+
+def _number(text: str, numeral: Numeral) -> Spot:
+    place = numeral.core_start, numeral.core_end
+    printed = text[numeral.start : numeral.core_start], text[numeral.core_end : numeral.end]
+    before, after = (unicodedata.normalize("NFKC", part).strip().casefold() for part in printed)
+    return Spot(place, "", numeral.value, (before, after), context_of(text, place))
