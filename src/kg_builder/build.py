@@ -81,7 +81,8 @@ def _written(
         store = write_store(staging / "store", nquads, ntriples)
         stage.counts["quads"] = len(graph.lines) + len(graph.merged)
     with progress.stage("validate") as stage:
-        report = validate_graph(store, ontology / "shapes.ttl", ontology / "checks", package.prefixes)
+        shapes, checks = ontology / "shapes.ttl", ontology / "checks"
+        report = validate_graph(store, shapes, checks, package.prefixes, own_shapes=package.own_shapes)
         stage.counts.update(errors=len(report.errors), warnings=len(report.warnings), engine=report.engine)
         if report.errors:
             raise ShapesFailed(told(report.errors, package, tables))
@@ -112,5 +113,6 @@ def _copy_texts(staging: Path, package: Package, ontology: Path) -> None:
     (staging / "ontology").mkdir()
     for path in sorted(ontology.glob("*.ttl")):
         shutil.copyfile(path, staging / "ontology" / path.name)
-    if package.own_vocabulary is not None:
-        shutil.copyfile(package.root / package.own_vocabulary, staging / "ontology" / "own.ttl")
+    for own, name in ((package.own_vocabulary, "own.ttl"), (package.own_shapes, "own-shapes.ttl")):
+        if own is not None:
+            shutil.copyfile(own, staging / "ontology" / name)

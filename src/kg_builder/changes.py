@@ -4,18 +4,13 @@ Works on the tables that the releases publish, so that releases of other version
 can be compared. Deterministic: figures by id, properties in the order of the newer schema.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import polars as pl
 
-from kg_builder.errors import ReleaseError
+from kg_builder.differences import Counts, Table, counts_of, differing, read_tables
 from kg_builder.release import Release
-
-FIGURES = "figures"
 
 
 @dataclass(frozen=True)
@@ -91,15 +86,6 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Counts:
-    """Rows of one table that were added, removed or changed."""
-
-    added: int
-    removed: int
-    changed: int
-
-
-@dataclass(frozen=True)
 class Changes:
     """What differs between two releases.
 
@@ -115,83 +101,22 @@ class Changes:
     tables: Mapping[str, Counts]
 
 
-@dataclass(frozen=True)
-class _Table:
-    """A table as text, with the columns that name a row and those that the builder adds."""
-
-    frame: pl.DataFrame
-    key: list[str]
-    derived: frozenset[str]
-
-
 def changes_between(old: Release, new: Release) -> Changes:
     """What differs between two releases.
 
     Raises:
         ReleaseError: a table of theirs is missing or damaged.
     """
-    before, after = _tables(old.path), _tables(new.path)
-    counts = {name: _counts(before.get(name), after.get(name)) for name in sorted({*before, *after})}
-    figures = _figures(before[FIGURES], after[FIGURES], before["sources"].frame, after["sources"].frame)
+    before, after = (read_tables(release.path, ("figures", "sources")) for release in (old, new))
+    counts = {name: counts_of(before.get(name), after.get(name)) for name in sorted({*before, *after})}
+    figures = _figures(before["figures"], after["figures"], before["sources"].frame, after["sources"].frame)
     return Changes(old, new, figures, counts)
 
 
-def _tables(release: Path) -> dict[str, _Table]:
-    """All tables of a release by name."""
-    folder = release / "tables"
-    try:
-        package: dict[str, Any] = json.loads((folder / "datapackage.json").read_text("utf-8"))
-        return {resource["name"]: _table(folder, resource) for resource in package["resources"]}
-    except (OSError, ValueError, KeyError, pl.exceptions.PolarsError) as error:
-        message = f"{release.name}/tables: missing or damaged ({type(error).__name__})"
-        raise ReleaseError(message) from error
-
-
-def _table(folder: Path, resource: Mapping[str, Any]) -> _Table:
-    """One table; an empty cell is null."""
-    schema = resource["schema"]
-    key = schema["primaryKey"]
-    derived = frozenset(field["name"] for field in schema["fields"] if field.get("derived"))
-    frame = pl.read_csv(folder / resource["path"], infer_schema=False)
-    return _Table(frame, [key] if isinstance(key, str) else list(key), derived)
-
-
-def _counts(old: _Table | None, new: _Table | None) -> Counts:
-    """How many rows of a table differ."""
-    if old is None or new is None or old.key != new.key:
-        return Counts(new.frame.height if new else 0, old.frame.height if old else 0, 0)
-    return Counts(
-        new.frame.join(old.frame, on=new.key, how="anti").height,
-        old.frame.join(new.frame, on=new.key, how="anti").height,
-        _differing(old.frame, new.frame, new.key).select(new.key).unique().height,
-    )
-
-
-def _differing(old: pl.DataFrame, new: pl.DataFrame, key: list[str]) -> pl.DataFrame:
-    """Cells that differ in rows of one key: the key, `property`, `was`, `is`; by key, then in the order of columns."""
-    columns = [name for name in dict.fromkeys([*new.columns, *old.columns]) if name not in key]
-    empty = pl.lit(None, dtype=pl.String)
-    before = old.select(*key, *((pl.col(c) if c in old.columns else empty).alias(f"was {c}") for c in columns))
-    after = new.select(*key, *((pl.col(c) if c in new.columns else empty).alias(f"is {c}") for c in columns))
-    both = before.join(after, on=key, how="inner")
-    cells = [
-        both.filter(pl.col(f"was {c}").ne_missing(pl.col(f"is {c}"))).select(
-            *key,
-            pl.lit(c).alias("property"),
-            pl.col(f"was {c}").alias("was"),
-            pl.col(f"is {c}").alias("is"),
-            pl.lit(n).alias("n"),
-        )
-        for n, c in enumerate(columns)
-    ]
-    schema = dict.fromkeys([*key, "property", "was", "is"], pl.String()) | {"n": pl.Int32()}
-    return pl.concat([pl.DataFrame(schema=schema), *cells]).sort(*key, "n").drop("n")
-
-
-def _figures(old: _Table, new: _Table, old_sources: pl.DataFrame, new_sources: pl.DataFrame) -> tuple[Change, ...]:
+def _figures(old: Table, new: Table, old_sources: pl.DataFrame, new_sources: pl.DataFrame) -> tuple[Change, ...]:
     """Figures that were added, removed or changed."""
     derived = old.derived | new.derived
-    cells = _by_id(_differing(old.frame, new.frame, ["id"]), derived)
+    cells = _by_id(differing(old.frame, new.frame, ["id"]), derived)
     added = new.frame.join(old.frame, on="id", how="anti").get_column("id").to_list()
     removed = old.frame.join(new.frame, on="id", how="anti").get_column("id").to_list()
     corrections = _corrections(old.frame, new.frame, [*added, *cells], derived)
@@ -237,7 +162,7 @@ def _corrections(
     pairs = pairs.with_columns(pair=pl.concat_str("replaces", "id", separator="\t"))
     one = pairs.select("pair", id="replaces").join(old, on="id", how="left").drop("id")
     other = pairs.select("pair", "id").join(new, on="id", how="left").drop("id")
-    cells = _by_id(_differing(one, other, ["pair"]).rename({"pair": "id"}), derived)
+    cells = _by_id(differing(one, other, ["pair"]).rename({"pair": "id"}), derived)
     return [
         Correction(gone, figure, tuple(cells.get(pair, ())))
         for figure, gone, pair in pairs.select("id", "replaces", "pair").iter_rows()

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from kg_builder.changes import Change, Changes, Correction, Counts, Place, Property
+from kg_builder.changes import Change, Changes, Correction, Place, Property
+from kg_builder.differences import Counts
 
 SIGNS = {"added": "+", "removed": "-", "changed": "~"}
 SHORT = ("indicator", "region", "beneficiary", "year", "value", "unit")
@@ -80,24 +81,29 @@ def as_text(changes: Changes) -> Iterator[str]:
             yield from _correction(change.id, correction)
         why = _why(change, notes)
         if why:
-            yield f"    why: {why}"
+            yield f"    why: {_line(why)}"
+
+
+def _line(text: str) -> str:
+    """A text that may have several lines as one."""
+    return " ".join(text.split())
 
 
 def _summary(change: Change) -> str:
     """What a figure is about."""
-    return " ".join(change.cells[name] for name in SHORT if name in change.cells)
+    return " ".join(_line(change.cells[name]) for name in SHORT if name in change.cells)
 
 
 def _cell(each: Property) -> str:
     """One cell that differs."""
-    old, new = ("(empty)" if cell is None else cell for cell in (each.old, each.new))
+    old, new = ("(empty)" if cell is None else _line(cell) for cell in (each.old, each.new))
     return f"{each.name}: {old} -> {new}{' (derived)' if each.is_derived else ''}"
 
 
 def _where(place: Place) -> str:
     """Source and citations."""
     spots = " ".join(citation.removeprefix(place.source) for citation in place.citations)
-    return f"{place.source} ({place.label}) {spots}"
+    return f"{place.source} ({_line(place.label)}) {spots}"
 
 
 def _correction(figure: str, correction: Correction) -> Iterator[str]:

@@ -90,7 +90,7 @@ def _bound(value: object, kind: str, file: str, where: str) -> str:
         if kind != "date" and isinstance(value, int | float | str) and not isinstance(value, bool):
             number = Decimal(str(value))
             if number.is_finite() and abs(number) < LARGEST:
-                return format(number, "f")
+                return format(number.quantize(Decimal(1)) if number == int(number) else number, "f")
     except (ValueError, InvalidOperation):
         pass
     raise SchemaError(file, where, f"found {value!r}, expected {words}")

@@ -68,7 +68,7 @@ def is_same_sentence(old: str, old_place: Place, new: str, new_place: Place) -> 
     after = old[end : end + 5 * CONTEXT]
     ends = SENTENCE_END.search(after)
     after = after[: ends.start()] if ends else after
-    reach = 20 * CONTEXT
+    reach = CONTEXT + 3 * max(len(before), len(after))
     new_before, new_after = new[max(0, new_start - reach) : new_start], new[new_end : new_end + reach]
     return letters(new_before).endswith(letters(before)) and letters(new_after).startswith(letters(after))
 
@@ -107,8 +107,12 @@ def letters_of(text: str) -> Letters:
     found: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
+    read: dict[str, str] = {}
     for start, end in _characters(text):
-        kept = letters(text[start:end])
+        printed = text[start:end]
+        kept = read.get(printed)
+        if kept is None:
+            kept = read[printed] = letters(printed)
         found.append(kept)
         starts.extend([start] * len(kept))
         ends.extend([end] * len(kept))

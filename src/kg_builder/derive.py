@@ -14,6 +14,9 @@ from kg_builder.tables import DECIMAL
 
 ONE = pl.lit("1").cast(DECIMAL)
 
+LABEL = 80
+"""Characters of a label at most."""
+
 
 def derived_tables(package: Package, tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     """The complete tables: every curated one, `figures` with its derived columns, and what is wholly derived.
@@ -29,7 +32,7 @@ def derived_tables(package: Package, tables: Mapping[str, pl.DataFrame]) -> dict
     figures = with_bounds(with_token_values(figures), tables["indicators"])
     figures = with_calendar(figures)
     figures = with_series(figures, dimensions(package))
-    figures = with_verdicts(with_latest(figures))
+    figures = with_labels(with_verdicts(with_latest(figures)), tables)
     figures = figures.with_columns(citation_key("source", "cite_start", "cite_end").alias("citation"))
     more = further_citations(figures).with_columns(citation_key("source", "start", "end").alias("citation"))
     every = pl.concat([figures.select("id", "citation"), more.select("id", "citation")])
@@ -113,7 +116,8 @@ def with_latest(figures: pl.DataFrame) -> pl.DataFrame:
     candidates = (
         figures.select("id", "series", "kind", "end", weight.alias("weight"))
         .filter((pl.col("kind") == "measurement") & (pl.col("weight") >= 0))
-        .sort("end", "weight", "id")
+        .sort("id")
+        .sort("end", "weight", maintain_order=True)
         .group_by("series")
         .agg(pl.col("id").last())
     )
@@ -129,7 +133,7 @@ def citation_key(source: str, start: str, end: str) -> pl.Expr:
 def citations(
     figures: pl.DataFrame, more: pl.DataFrame, mentions: pl.DataFrame, fingerprints: pl.DataFrame
 ) -> pl.DataFrame:
-    """Every place that something cites, once: `source`, `start`, `end`, `exact`, `fingerprint`, sorted."""
+    """Every place that something cites, once: `source`, `start`, `end`, `exact`, `fingerprint`, `label`, sorted."""
     first = figures.select(
         "source",
         pl.col("cite_start").alias("start"),
@@ -141,18 +145,42 @@ def citations(
     every = pl.concat([first, further, named]).sort("source", "start", "end", "exact")
     places = every.unique(["source", "start", "end"], keep="first", maintain_order=True)
     known = fingerprints.select("source", "start", "end", "fingerprint")
-    return places.join(known, on=["source", "start", "end"], how="left").sort("source", "start", "end")
+    label = pl.format("{}, characters {} to {}", "source", "start", "end")
+    return (
+        places.join(known, on=["source", "start", "end"], how="left")
+        .with_columns(shortened(label).alias("label"))
+        .sort("source", "start", "end")
+    )
+
+
+def with_labels(figures: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Figures with `label`: indicator, region, year and what is printed, in words."""
+    named = with_names(figures, tables)
+    kind = pl.when(pl.col("kind") == "target").then(pl.lit(" (target)")).otherwise(pl.lit(""))
+    label = pl.format("{}, {}, {}: {}{}", "indicator_label", "region_label", "year", "token", kind)
+    return named.with_columns(shortened(label).alias("label")).drop("indicator_label", "region_label")
+
+
+def with_names(rows: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Rows with `indicator_label` and `region_label`."""
+    for column, table in (("indicator", "indicators"), ("region", "regions")):
+        names = tables[table].select(pl.col("id").alias(column), pl.col("label").alias(f"{column}_label"))
+        rows = rows.join(names, on=column, how="left", maintain_order="left")
+    return rows
+
+
+def shortened(label: pl.Expr) -> pl.Expr:
+    """A label of at most 80 characters."""
+    return pl.when(label.str.len_chars() > LABEL).then(label.str.slice(0, LABEL - 1) + "…").otherwise(label)
 
 
 def series(figures: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Every series once: `id`, `label` (indicator and region in words, at most 80 characters), sorted."""
-    rows = figures.select(pl.col("series").alias("id"), "indicator", "region").unique("id")
-    for column, table in (("indicator", "indicators"), ("region", "regions")):
-        names = tables[table].select(pl.col("id").alias(column), pl.col("label").alias(f"{column}_label"))
-        rows = rows.join(names, on=column, how="left")
+    rows = with_names(
+        figures.select(pl.col("series").alias("id"), "indicator", "region").unique("id", maintain_order=True), tables
+    )
     label = pl.format("{}: {}", "region_label", "indicator_label")
-    short = pl.when(label.str.len_chars() > 80).then(label.str.slice(0, 79) + "…").otherwise(label)
-    return rows.select("id", short.alias("label")).sort("id")
+    return rows.select("id", shortened(label).alias("label")).sort("id")
 
 
 def replaced(figures: pl.DataFrame) -> pl.DataFrame:

@@ -2,8 +2,9 @@
 
 `verify` holds what the ontology promises about a position without its text: the digest of each source, slice equals
 token, token says the value, fingerprint; and that each numeral of each source is cited by a figure or stands inside one
-exclusion, never both. All violations at once, in n log n of rows and characters. May import `placement`, `citations`,
-`sources`, `errors`, and from `checks` how a message shows a cell.
+exclusion, never both. A source that a later one revises need not account for its numerals, and its text is asked for
+only where something still cites it. All violations at once, in n log n of rows and characters. May import `placement`,
+`citations`, `sources`, `errors`, and from `checks` how a message shows a cell.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -50,12 +51,14 @@ class Evidence:
         cited: citations of figures and mentions of programs.
         excluded: exclusions, sorted by place.
         violations: what was wrong with saying so.
+        revised: ids of sources that a later one revises.
     """
 
     readings: Mapping[str, Reading]
     cited: Sequence[Citation]
     excluded: Sequence[Citation]
     violations: Sequence[Violation]
+    revised: frozenset[str]
 
 
 def verify(tables: Mapping[str, pl.DataFrame], sources_dir: Path) -> list[Violation]:
@@ -82,7 +85,7 @@ def verify(tables: Mapping[str, pl.DataFrame], sources_dir: Path) -> list[Violat
 
 
 def coverage(tables: Mapping[str, pl.DataFrame], sources_dir: Path) -> list[Coverage]:
-    """How the numerals of every readable source are accounted for, in the order of the table of sources."""
+    """How the numerals of every readable source are accounted for, in the order of the table; none that is revised."""
     evidence = _evidence(tables, sources_dir)
     figures = (citation for citation in evidence.cited if citation.is_figure)
     cited, excluded = _touched(evidence, figures), _touched(evidence, evidence.excluded)
@@ -95,6 +98,7 @@ def coverage(tables: Mapping[str, pl.DataFrame], sources_dir: Path) -> list[Cove
             left_over=len(reading.numerals) - len(cited[source] | excluded[source]),
         )
         for source, reading in evidence.readings.items()
+        if source not in evidence.revised
     ]
 
 
@@ -123,11 +127,13 @@ def fingerprints(tables: Mapping[str, pl.DataFrame], sources_dir: Path) -> pl.Da
 
 def _evidence(tables: Mapping[str, pl.DataFrame], folder: Path) -> Evidence:
     """What the tables say of sources that can be read."""
-    texts, found = read_sources(tables["sources"], folder)
-    known = set(tables["sources"].get_column("id").drop_nulls())
     items = [item for stream in (figure_citations, mentions, exclusions) for item in stream(tables)]
-    found += [item for item in items if isinstance(item, Violation)]
     places = [item for item in items if isinstance(item, Citation)]
+    revised, sources = revised_sources(tables["sources"]), tables["sources"]
+    unused = revised - {place.source for place in places if place.kind != "exclusion"}
+    texts, found = read_sources(sources.filter(~pl.col("id").is_in(sorted(unused))), folder)
+    known = set(sources.get_column("id").drop_nulls())
+    found += [item for item in items if isinstance(item, Violation)]
     for place in places:
         if place.source not in known and place.kind != "further":
             told = (
@@ -140,7 +146,25 @@ def _evidence(tables: Mapping[str, pl.DataFrame], folder: Path) -> Evidence:
     readable = [place for place in places if place.source in texts]
     excluded = sorted((place for place in readable if place.kind == "exclusion"), key=lambda place: place.place)
     cited = [place for place in readable if place.kind != "exclusion"]
-    return Evidence({source: reading_of(text) for source, text in texts.items()}, cited, excluded, found)
+    return Evidence({source: reading_of(text) for source, text in texts.items()}, cited, excluded, found, revised)
+
+
+def revised_sources(table: pl.DataFrame) -> frozenset[str]:
+    """The sources that a later one revises, step by step from those that nothing revises; none of a cycle."""
+    if "revision_of" not in table.columns:
+        return frozenset()
+    earlier: dict[str, str] = {
+        source: other for source, other in table.select("id", "revision_of").iter_rows() if source and other
+    }
+    later = set(earlier.values())
+    pending = [other for source, other in earlier.items() if source not in later]
+    revised: set[str] = set()
+    while pending:
+        source = pending.pop()
+        if source not in revised:
+            revised.add(source)
+            pending += [earlier[source]] if source in earlier else []
+    return frozenset(revised)
 
 
 def _fingerprint_violations(evidence: Evidence, table: pl.DataFrame) -> Iterator[Violation]:
@@ -201,6 +225,8 @@ def _account_violations(evidence: Evidence) -> Iterator[Violation]:
             expected = "a place that no exclusion covers"
             yield citation.violation(1, "cited-and-excluded", f"'{citation.start}'", expected)
     for source, reading in evidence.readings.items():
+        if source in evidence.revised:
+            continue
         line, counted = 1, 0
         for position, numeral in enumerate(reading.numerals):
             if position in cited[source] or position in excluded[source]:

@@ -1,7 +1,8 @@
 """A data package: its `datapackage.json` and the tables that it lists.
 
 Follows Data Package 2.0 (https://datapackage.org/standard/data-package/). Custom property `rdf` on the package:
-`base` (base IRI of its entities), `prefixes`, and `vocabulary` (its own Turtle file of further terms).
+`base` (base IRI of its entities), `prefixes`, `vocabulary` (its own Turtle file of further terms) and `shapes` (one of
+further SHACL shapes, which a release must hold beside those of the ontology).
 """
 
 import json
@@ -22,12 +23,12 @@ from kg_builder.ontology import Vocabulary, load_vocabulary
 from kg_builder.schema import FORM as SCHEMA
 from kg_builder.schema import Table, read_table, refuse_other_keys
 
-RDF_KEYS = {"base", "prefixes", "vocabulary"}
+RDF_KEYS = {"base", "prefixes", "vocabulary", "shapes"}
 FILE = "datapackage.json"
 FORM: Form = {
     "description": str,
     "licenses": [{"path": str}],
-    "rdf": {"base": str, "prefixes": {"*": str}, "vocabulary": str},
+    "rdf": {"base": str, "prefixes": {"*": str}, "vocabulary": str, "shapes": str},
     "resources": [dict],
 }
 """What the description of a package looks like, as far as it is read."""
@@ -52,7 +53,7 @@ class Package:
         prefixes: all prefixes, sorted.
         tables: tables by name, in the order of `datapackage.json`.
         vocabulary: the terms it may use.
-        own_vocabulary: path of its own Turtle file of further terms, relative to its folder, or None.
+        own_vocabulary, own_shapes: its own Turtle files of terms and of shapes, or None.
     """
 
     root: Path
@@ -66,7 +67,8 @@ class Package:
     prefixes: Mapping[str, str]
     tables: Mapping[str, Table]
     vocabulary: Vocabulary
-    own_vocabulary: str | None
+    own_vocabulary: Path | None
+    own_shapes: Path | None
 
 
 def read_json(root: Path, path: str) -> dict[str, Any]:
@@ -120,15 +122,13 @@ def load_package(root: Path, ontology: Path, base_iri: str | None = None) -> Pac
     check_form(content, FORM, FILE, "")
     rdf = content.get("rdf", {})
     refuse_other_keys(rdf, RDF_KEYS, FILE, "/rdf")
-    base = base_iri or _iri(rdf.get("base", BASE), "/rdf/base")
-    if not base.endswith("/"):
-        raise SchemaError(FILE, "/rdf/base", f"found {base!r}, expected an IRI that ends in a slash")
+    base = checked_base(base_iri or rdf.get("base", BASE))
     for prefix, namespace in sorted(rdf.get("prefixes", {}).items()):
         if PREFIX.fullmatch(prefix) is None:
             raise SchemaError(FILE, "/rdf/prefixes", f"found {prefix!r}, expected a prefix such as ex")
         _iri(namespace, f"/rdf/prefixes/{prefix}")
-    own = rdf.get("vocabulary")
-    vocabulary = load_vocabulary(ontology, None if own is None else inside(root, own, FILE, "/rdf/vocabulary"))
+    files = {key: inside(root, rdf[key], FILE, f"/rdf/{key}") for key in ("vocabulary", "shapes") if key in rdf}
+    vocabulary = load_vocabulary(ontology, files.get("vocabulary"))
     raw = _schemas(root, content)
     kinds = tuple(sorted({segment for _, _, schema in raw.values() if (segment := _segment(schema))} | {"series"}))
     names = prefixes(base, kinds, tuple(sorted(rdf.get("prefixes", {}).items())))
@@ -150,8 +150,20 @@ def load_package(root: Path, ontology: Path, base_iri: str | None = None) -> Pac
         prefixes=names,
         tables=tables,
         vocabulary=vocabulary,
-        own_vocabulary=own,
+        own_vocabulary=files.get("vocabulary"),
+        own_shapes=files.get("shapes"),
     )
+
+
+def checked_base(base: str) -> str:
+    """A base of data IRIs.
+
+    Raises:
+        SchemaError: it is no http(s) IRI, or does not end in a slash.
+    """
+    if not _iri(base, "/rdf/base").endswith("/"):
+        raise SchemaError(FILE, "/rdf/base", f"found {base!r}, expected an IRI that ends in a slash")
+    return base
 
 
 def derived_table(package: Package, name: str) -> Table:

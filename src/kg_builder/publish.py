@@ -108,8 +108,28 @@ def publish(staging: Path, out: Path, version: str) -> Path:
     return target
 
 
+def check_files(release: Path) -> None:
+    """Compare every file of a release with its checksum, and see that the store is there.
+
+    Raises:
+        ReleaseError: names the first file that is missing or differs.
+    """
+    problems = (
+        (name, "missing" if not (release / name).is_file() else "damaged")
+        for name, expected in checksums(release).items()
+        if not (release / name).is_file() or sha256(release / name) != expected
+    )
+    name, problem = next(problems, ("", ""))
+    if not problem and not (release / "store" / "CURRENT").is_file():
+        name, problem = "store", "missing"
+    if problem:
+        message = f"releases/{release.name}/{name}: {problem}; nothing was changed; remove that folder to build it anew"
+        raise ReleaseError(message)
+
+
 def _check_same(staging: Path, target: Path) -> None:
-    """A release of the same version must have the same content."""
+    """A release of the same version must be whole and have the same content."""
+    check_files(target)
     fresh, old = checksums(staging), checksums(target)
     names = sorted(set(fresh) | set(old))
     differing = [name for name in names if fresh.get(name) != old.get(name) and not name.endswith(VOLATILE)]

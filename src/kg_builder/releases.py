@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg_builder.errors import ReleaseError
-from kg_builder.publish import locked, relink, sha256
-from kg_builder.release import MANIFEST, Release, checksums, current_release, read_release
+from kg_builder.publish import check_files, locked, relink
+from kg_builder.release import MANIFEST, Release, current_release, read_release
 
 CURRENT = ("current", "latest")
 """Names of the release that is served."""
@@ -95,23 +95,6 @@ def rollback(out: Path, name: str) -> Release:
         if release.path != (out / "releases" / release.version).resolve():
             message = f"{release.path.name}: found a release of another folder, expected one under {out.name}/releases/"
             raise ReleaseError(message)
-        check_files(release)
+        check_files(release.path)
         relink(out, release.version)
     return release
-
-
-def check_files(release: Release) -> None:
-    """Compare every file with its checksum, and see that the store is there.
-
-    Raises:
-        ReleaseError: names the first file that is missing or differs.
-    """
-    for name, expected in checksums(release.path).items():
-        path = release.path / name
-        problem = "missing" if not path.is_file() else "damaged" if sha256(path) != expected else ""
-        if problem:
-            message = f"releases/{release.version}/{name}: {problem}; nothing was changed"
-            raise ReleaseError(message)
-    if not (release.path / "store" / "CURRENT").is_file():
-        message = f"releases/{release.version}/store: missing; nothing was changed"
-        raise ReleaseError(message)

@@ -1,12 +1,13 @@
 """Finds cited places again in another extraction of the same page, and says so when it is not sure.
 
 A place is found by its fingerprint: token and eight letters on either side. Where a change reaches into those letters,
-it is found by order, if the text that it was cited from is at hand: sixteen letters on one side, which stand at no other
-number of either text, the same token, and the same neighbor among the places that are already found. A place that could
-be two, or whose context stands around another number as well, is never chosen. Time is n log n in the length of the
-texts and the number of places. May import `spots`, `contexts`, `placement` and `sources`.
+it is found by order, if the text that it was cited from is at hand: sixteen letters on one side, which stand at no
+other number of either text, the same token, and the same neighbor among the places that are already found. A place that
+could be two, or whose context stands around another number as well, is never chosen. Time is n log n in the length of
+the texts and the number of places. May import `spots`, `contexts`, `placement` and `sources`.
 """
 
+import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,7 +18,7 @@ from typing import Literal
 from kg_builder.contexts import FAR, Place, is_same_sentence, letters
 from kg_builder.placement import Reading
 from kg_builder.sources import letters_and_digits
-from kg_builder.spots import Spot, Spots, side_keys, spots_of
+from kg_builder.spots import Spot, Spots, half_keys, side_keys, spots_of
 
 RUN = 16
 """Letters on one side that stand for both, when a place is found by order."""
@@ -47,6 +48,17 @@ class Anchor:
         """The words as letters and digits; empty for a number."""
         return "" if self.value is not None else letters(self.token)
 
+    @property
+    def extent(self) -> Place:
+        """The place of a number; of words from the first letter or digit to the last."""
+        if self.value is not None:
+            return self.place
+        kept = [n for n, character in enumerate(self.token) if letters_and_digits(character)]
+        last = max(kept, default=len(self.token) - 1) + 1
+        while last < len(self.token) and unicodedata.combining(self.token[last]):
+            last += 1
+        return self.place[0] + min(kept, default=0), self.place[0] + last
+
 
 @dataclass(frozen=True, slots=True)
 class Relocation:
@@ -56,7 +68,7 @@ class Relocation:
         state: `found`; `ambiguous`, when it could be several or is contested; `changed`, when another number stands in
             its place; else `not found`.
         how: by which rule it was found, or "".
-        place: where it is now, or None.
+        place: where it is now, of words from the first letter or digit to the last; or None.
         others: places that it could be, or where the other number stands.
         is_same_wording: whether the sentence around it is the same; True when the old text is not at hand.
     """
@@ -87,7 +99,7 @@ def relocate(anchors: Iterable[Anchor], new: Reading, old: Reading | None = None
     if old is None:
         return _settled(_without_apart(_claimed(_equal(wanted, after), after)))
     before = spots_of(old, families, RUN)
-    own = {anchor: before.at.get((anchor.place, anchor.family)) for anchor in wanted}
+    own = {anchor: before.at.get((anchor.extent, anchor.family)) for anchor in wanted}
     equal = _equal(wanted, after, own)
     found = _settled({anchor: _matched(own[anchor], equal[anchor], after, before) for anchor in wanted})
     found |= _by_order(found, own, after, before)
@@ -122,14 +134,21 @@ def _matched(own: Spot | None, equal: Sequence[Spot], after: Spots, before: Spot
     key = own.family, own.context.sides
     was, now = before.by_sides[key], after.by_sides.get(key, ())
     same = [spot for spot in equal if spot.marks == own.marks]
-    if not same:
+    if not same or not now:
         return Relocation("changed", others=tuple(spot.place for spot in now)) if now else LOST
-    if len(was) == len(now) == len(same) == 1:
-        return Relocation("found", "by fingerprint", same[0].place)
-    picked = _told_apart(own, was, now)
-    if picked in same and len(same) <= sum(_says_the_same(spot, own) for spot in was):
-        return Relocation("found", "by fingerprint", picked.place)
-    return Relocation("ambiguous", others=tuple(spot.place for spot in same))
+    picked = same[0] if len(was) == len(now) == len(same) == 1 else _told_apart(own, was, now)
+    if picked is None or picked not in same or len(now) > len(was) or _is_contested(own, picked, after, before):
+        return Relocation("ambiguous", others=tuple(spot.place for spot in same))
+    return Relocation("found", "by fingerprint", picked.place)
+
+
+def _is_contested(own: Spot, picked: Spot, after: Spots, before: Spots) -> bool:
+    """Whether one side of the anchor stands elsewhere as well: a copy of its sentence, or what was left of it."""
+    for key in side_keys(own, RUN):
+        there = after.by_side.get(key, ())
+        if there and (picked not in there or len(there) > len(before.by_side[key])):
+            return True
+    return any(len(after.by_half.get(half, ())) > len(before.by_half[half]) for half in half_keys(own))
 
 
 def _told_apart(own: Spot, was: Sequence[Spot], now: Sequence[Spot]) -> Spot | None:
@@ -156,15 +175,24 @@ def _claimed(equal: Mapping[Anchor, Sequence[Spot]], after: Spots) -> Outcome:
     found: Outcome = {}
     for anchor, spots in equal.items():
         others = tuple(spot.place for spot in spots)
-        twins = after.by_sides[anchor.family, spots[0].context.sides] if spots else ()
-        owners = [claims.get((spot.place, anchor.family), (-1, -1)) for spot in twins]
         if not spots:
             found[anchor] = LOST
-        elif anchor in clear and (-1, -1) not in owners and owners == sorted(owners):
+        elif anchor in clear and not spots[0].marks[0].startswith("-") and _is_explained(spots[0], after, claims):
             found[anchor] = Relocation("found", "by fingerprint", others[0])
         else:
             found[anchor] = Relocation("ambiguous", others=others)
     return found
+
+
+def _is_explained(picked: Spot, after: Spots, claims: Mapping[tuple[Place, str], Place]) -> bool:
+    """Whether everything that looks like a spot is claimed by an anchor, and what looks the same is in order."""
+    twins = after.by_sides[picked.family, picked.context.sides]
+    alike = [spot for key in side_keys(picked, RUN) for spot in after.by_side[key]]
+    alike += [spot for half in half_keys(picked) for spot in after.by_half[half]]
+    if any((spot.place, spot.family) not in claims for spot in (*twins, *alike)):
+        return False
+    owners = [claims[spot.place, spot.family] for spot in twins]
+    return owners == sorted(owners)
 
 
 def _without_apart(found: Outcome) -> Outcome:
@@ -192,9 +220,16 @@ def _by_order(found: Outcome, own: Mapping[Anchor, Spot | None], after: Spots, b
         (place,) = there
         if not _says_the_same(there[place], spot):
             told[anchor] = Relocation("changed", others=(place,))
-        elif order.is_in_company(anchor.place, place):
+        elif order.is_in_company(anchor.place, place) and not (
+            _is_contested(spot, there[place], after, before) or _is_another(spot, there[place], before)
+        ):
             told[anchor] = Relocation("found", "by order", place)
     return told
+
+
+def _is_another(own: Spot, picked: Spot, before: Spots) -> bool:
+    """Whether a side of what was picked stood in the old text beside the same words or number elsewhere."""
+    return any(spot != own for half in half_keys(picked) for spot in before.by_half.get(half, ()))
 
 
 def _worded(anchor: Anchor, told: Relocation, after: Spots, before: Spots) -> Relocation:

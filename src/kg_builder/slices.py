@@ -5,15 +5,19 @@ indicators); the figures on those; programs, sources, series and citations of th
 Whatever these point to has its label.
 """
 
+import difflib
 from collections.abc import Iterable
 from string import Template
 from types import MappingProxyType
+from typing import cast
 
 import pyoxigraph as ox
 
 from kg_builder.errors import QueryError
 from kg_builder.namespaces import BORROWED, LH
 from kg_builder.release import Release
+from kg_builder.terms import LH as TERMS
+from kg_builder.terms import RDF
 
 BELOW = MappingProxyType(
     {
@@ -24,6 +28,10 @@ BELOW = MappingProxyType(
     }
 )
 """Kind of slice to the pattern of a thing and all that lies below it."""
+
+CLASSES = MappingProxyType(
+    {"indicator": TERMS.Indicator, "program": TERMS.Program, "region": TERMS.Region, "source": TERMS.Source}
+)
 
 QUERY = Template("""PREFIX dct: <$dct>
 PREFIX lh: <$lh>
@@ -86,7 +94,8 @@ def slice_turtle(release: Release, kind: str, name: str, triples: Iterable[ox.Tr
 
     Args:
         release: that the triples are of.
-        kind, name: as for `slice_iri`.
+        kind: as for `slice_iri`.
+        name: as for `slice_iri`.
         triples: the answer to `slice_query`, in any order.
     """
     address = f"{release.base}download/{release.version}/{kind}/{name}.ttl"
@@ -101,3 +110,21 @@ def slice_turtle(release: Release, kind: str, name: str, triples: Iterable[ox.Tr
     ordered = sorted(set(triples), key=str)
     body = ox.serialize(ordered, format=ox.RdfFormat.TURTLE, prefixes=dict(release.prefixes)) or b""
     return "".join(f"# {line}\n" for line in comments).encode() + body
+
+
+def sliced(release: Release, store: ox.Store, kind: str, name: str) -> bytes:
+    """A slice from the store of a release, as Turtle.
+
+    Raises:
+        QueryError: no such kind, or the release does not know the thing; names the nearest.
+    """
+    iri = slice_iri(release, kind, name)
+    triples = list(cast("ox.QueryTriples", store.query(slice_query(kind, iri))))
+    if triples:
+        return slice_turtle(release, kind, name, triples)
+    begin = iri.value.removesuffix(name)
+    quads = store.quads_for_pattern(None, RDF.type, CLASSES[kind], ox.DefaultGraph())
+    known = sorted(str(quad.subject).strip("<>").removeprefix(begin) for quad in quads)
+    near = difflib.get_close_matches(name, known, n=3, cutoff=0.4) or known[:3]
+    message = f"{release.version}: found no {kind} {name[:60]!r}, did you mean {' or '.join(near) or 'another kind'}?"
+    raise QueryError(message)

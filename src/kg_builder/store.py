@@ -55,7 +55,7 @@ def write_store(path: Path, nquads: Path, ntriples: Path) -> ox.Store:
         store.bulk_load(path=ntriples, format=ox.RdfFormat.N_TRIPLES)
         store.flush()
     except (OSError, RuntimeError, SyntaxError) as error:
-        message = f"the store cannot be written: {error}"
+        message = f"the store cannot be written: {str(error).replace(str(path), path.name)}; nothing was published"
         raise StoreError(message) from error
     return store
 

@@ -96,7 +96,8 @@ def _check_bytes(path: Path, name: str) -> None:
     except FileNotFoundError:
         raise _Unreadable(Violation(name, 0, "", "file-missing", "no such file", "a CSV file")) from None
     except OSError as error:
-        raise _Unreadable(Violation(name, 0, "", "file-unreadable", type(error).__name__, "a readable file")) from error
+        found = "a folder" if isinstance(error, IsADirectoryError) else type(error).__name__
+        raise _Unreadable(Violation(name, 0, "", "file-unreadable", found, "a readable file")) from error
     if path.stat().st_size == 0:
         raise _Unreadable(Violation(name, 0, "", "file-empty", "0 bytes", "a header row"))
 

@@ -291,7 +291,7 @@ class LH:
     """The unit of the converted value, which differs from the unit of the figure."""
 
     end: Final = NamedNode("https://w3id.org/livelihood/ns#end")
-    """The last day covered, or the day that a figure is as of."""
+    """The last day covered, or the day that a figure is as of; a target without a printed date has that of its source, flagged."""
 
     fingerprint: Final = NamedNode("https://w3id.org/livelihood/ns#fingerprint")
     """The first 16 hexadecimal digits of a SHA-256 over the normalized token and up to eight letters or digits on each side."""
@@ -906,7 +906,7 @@ class When:
     """https://w3id.org/livelihood/when/"""
 
     as_of: Final = NamedNode("https://w3id.org/livelihood/when/as-of")
-    """The number holds at the end of a day."""
+    """The number holds at the end of a day; a flow is then what was done up to that day, and its start may be unknown."""
 
     baseline: Final = NamedNode("https://w3id.org/livelihood/when/baseline")
     """The number is an earlier state that another number is set against."""

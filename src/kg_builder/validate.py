@@ -86,7 +86,12 @@ class Check:
 
 
 def validate_graph(
-    store: ox.Store, shapes: Path, checks: Path, prefixes: Mapping[str, str], engine: Engine | None = None
+    store: ox.Store,
+    shapes: Path,
+    checks: Path,
+    prefixes: Mapping[str, str],
+    engine: Engine | None = None,
+    own_shapes: Path | None = None,
 ) -> Report:
     """Everything in the default graph of a store that breaks a shape or a check.
 
@@ -96,13 +101,15 @@ def validate_graph(
         checks: folder of `*.rq`.
         prefixes: what the checks may use without declaring it.
         engine: what runs the shapes; None chooses by the size of the graph.
+        own_shapes: Turtle file of further shapes, or None.
 
     Raises:
         SchemaError: the shapes or a check cannot be read.
     """
     chosen = engine or engine_for(sum(1 for _ in store.quads_for_pattern(None, None, None, ox.DefaultGraph())))
     broken = _by_pyshacl if chosen == "pyshacl" else _by_queries
-    findings = {*broken(store, shapes), *_by_checks(store, checks, prefixes)}
+    files = [shapes] if own_shapes is None else [shapes, own_shapes]
+    findings = {*_by_checks(store, checks, prefixes), *(found for file in files for found in broken(store, file))}
     return Report(chosen, tuple(sorted(findings)))
 
 

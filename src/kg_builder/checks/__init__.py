@@ -56,16 +56,29 @@ def checked_frames(
     """
     found = list(unreadable)
     unread = {violation.path for violation in found}
-    for table in package.tables.values():
-        rules: list[Rule] = [*cell_rules(table, package.vocabulary.lists), *iri_rules(table)]
-        rules += [rule for rule in key_rules(table, frames) if not _dangles(rule, table.name, package, unread)]
-        found += violations(table.path, frames[table.name], rules)
+    found += table_violations(package, frames, unread)
     tables = typed_tables(package, frames)
     if not unread:
         found += model_violations(package, tables)
     if found:
         raise ChecksFailed(found)
     return tables
+
+
+def table_violations(package: Package, frames: Mapping[str, pl.DataFrame], unread: set[str]) -> list[Violation]:
+    """What speaks against single cells and keys: all that the schemas say, and nothing of the model.
+
+    Args:
+        package: describes the tables.
+        frames: text, as `read_tables` gives it.
+        unread: files that could not be read; references to them are not looked at.
+    """
+    found: list[Violation] = []
+    for table in package.tables.values():
+        rules: list[Rule] = [*cell_rules(table, package.vocabulary.lists), *iri_rules(table)]
+        rules += [rule for rule in key_rules(table, frames) if not _dangles(rule, table.name, package, unread)]
+        found += violations(table.path, frames[table.name], rules)
+    return found
 
 
 def check_readable(package: Package) -> dict[str, pl.DataFrame]:

@@ -68,11 +68,14 @@ def _value(field: Field) -> pl.Expr:
 
 
 def _primary_key(table: Table) -> Iterator[Rule]:
-    """No two rows have one primary key; a key of one column that is `unique` is told there already."""
+    """No two rows have one primary key and none is empty; what `unique` and `required` say is not told twice."""
     fields = [field for field in table.fields if field.name in table.primary_key]
+    nothing = pl.all_horizontal(pl.col(field.name).is_null() for field in fields)
+    if not any(field.is_required for field in fields):
+        yield Rule(fields[0].name, "primary-key", nothing, f"a value in {', '.join(table.primary_key)}")
     if len(fields) == 1 and fields[0].constraints.get("unique"):
         return
     row = pl.struct(_value(field) for field in fields)
     words = f"one row for each {', '.join(table.primary_key)}"
     text = pl.concat_str(table.primary_key, separator=" ", ignore_nulls=True)
-    yield Rule(table.primary_key[0], "primary-key", ~row.is_first_distinct(), words, found=text)
+    yield Rule(table.primary_key[0], "primary-key", ~row.is_first_distinct() & ~nothing, words, found=text)

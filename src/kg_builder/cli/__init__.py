@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import click
 
-from kg_builder.cli import ask, curate, publish, releases
+from kg_builder.cli import ask, curate, publish, releases, revise
 from kg_builder.config import BuilderConfig, shipped_folder
 from kg_builder.errors import ChecksFailed, KgError, QueryError, ShapesFailed, TimeLimit
 
@@ -65,14 +65,22 @@ def _told(error: KgError) -> str:
     return "\n".join([*lines, f"{len(lines)} problem{'s' * (len(lines) > 1)}; nothing was written"])
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+EPILOG = (
+    "Exit codes: 0 done, 1 the input or the release cannot be used (all reasons on standard error), 2 wrong usage or a "
+    "bad query, 3 an empty answer, 4 a time limit, 70 a fault of the program."
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=EPILOG)
 def main() -> None:
     """Curated tables to a knowledge graph of public programs: check, verify, build, ask, serve.
 
     \b
+    kg init DIR                    an empty data package, to begin with
     kg check                       is my data package right?
     kg numerals TEXT               every numeral of a text, with offsets
     kg verify --sources DIR        is every figure where it says, and no numeral forgotten?
+    kg rebase SOURCE TEXT          a corrected text: figures keep their identity
     kg build                       make a release under build/
     kg query programs-in-region    ask it
     kg dump --format ttl           take it
@@ -82,6 +90,7 @@ def main() -> None:
 
 
 for command in (
+    curate.init,
     curate.check,
     curate.list_numerals,
     curate.verify,
@@ -92,5 +101,9 @@ for command in (
     releases.list_releases,
     releases.diff,
     releases.rollback,
+    revise.locate,
+    revise.rebase_source,
+    revise.review_change,
 ):
+    command.epilog = command.epilog or "Exit code: 0 done, 1 the input or the release cannot be used, 2 wrong usage."
     main.add_command(command)

@@ -14,9 +14,17 @@ from kg_builder.queries import StoredQuery, read_queries
 from kg_builder.release import Release
 
 
-@click.command()
+@click.command(
+    epilog="Exit code: 0 an answer, 1 no release, 2 a bad query, 3 no rows and no triples, 4 the time limit."
+)
 @click.argument("query", metavar="FILE|NAME|-")
-@click.option("--format", "-f", "form", type=click.Choice(sorted({*RESULT_FORMATS, *GRAPH_FORMATS})))
+@click.option(
+    "--format",
+    "-f",
+    "form",
+    type=click.Choice(sorted({*RESULT_FORMATS, *GRAPH_FORMATS})),
+    help="Format; csv for rows and ttl for graphs unless told otherwise.",
+)
 @click.option("--param", "-p", "pairs", multiple=True, metavar="NAME=VALUE", help="A parameter of a stored query.")
 @click.option("--seconds", type=click.FloatRange(0.1, 3600), default=60, show_default=True, help="Time limit.")
 @out_option
@@ -26,7 +34,7 @@ def query(
 ) -> int:
     """Run one query on the current release: a file, the name of a stored query, or - for standard input.
 
-    Prefixes are supplied. Exit code: 0 rows, 3 no rows, 2 a bad query, 4 the time limit.
+    Prefixes are supplied.
     """
     release = current(out or config.out)
     stored = _stored(release, query)

@@ -1,4 +1,4 @@
-"""Commands for those who write tables: `check`, `numerals`, `verify`."""
+"""Commands for those who write tables: `init`, `check`, `numerals`, `verify`."""
 
 from pathlib import Path
 
@@ -11,6 +11,24 @@ from kg_builder.config import BuilderConfig, shipped_folder
 from kg_builder.numerals import numerals
 from kg_builder.package import load_package
 from kg_builder.sources import read_source
+from kg_builder.template import write_blank
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--title", default="A new graph", show_default=True, help="Title of the data package.")
+@click.option("--base", default="https://example.org/graph/", show_default=True, help="Begins every IRI; ends in /.")
+@click.option(
+    "--language", "-l", "languages", multiple=True, metavar="TAG", help="Labels also in this one, such as fr."
+)
+def init(folder: Path, title: str, base: str, languages: tuple[str, ...]) -> None:
+    """Make an empty data package for another country or topic, ready for `kg check`.
+
+    Schemas, tables with a header alone, a vocabulary to extend, an example query, and a README with an example row of
+    each table. The folder must be new or empty.
+    """
+    files = write_blank(folder, shipped_folder("data"), title, base, languages)
+    click.echo(f"{len(files)} files in {folder}: begin with its README.md")
 
 
 @click.command()

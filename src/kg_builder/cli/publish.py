@@ -1,25 +1,20 @@
 """Commands for those who publish: `build`, `dump`, `serve`."""
 
-import difflib
 import os
 import sys
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 import click
-import pyoxigraph as ox
 
 from kg_builder.build import build
 from kg_builder.cli.options import current, data_option, out_option
 from kg_builder.config import BuilderConfig, shipped_folder
-from kg_builder.errors import ReleaseError
 from kg_builder.progress import Progress
-from kg_builder.release import DUMPS, PACKED, Release, current_release
-from kg_builder.slices import slice_iri, slice_query, slice_turtle
+from kg_builder.release import DUMPS, PACKED, current_release
+from kg_builder.slices import sliced
 from kg_builder.store import open_store
-from kg_builder.terms import LH, RDF
 
-CLASSES = {"indicator": LH.Indicator, "program": LH.Program, "region": LH.Region, "source": LH.Source}
 FORMS = {f"{name}{suffix}": f"{file}{suffix}" for name, file in DUMPS.items() for suffix in ("", *PACKED)}
 """What `--format` takes, and the file of it."""
 
@@ -40,16 +35,22 @@ def build_release(config: BuilderConfig, data: Path | None, out: Path | None) ->
 
 
 @click.command()
-@click.option("--format", "form", type=click.Choice(sorted(FORMS)), default="ttl", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(sorted(FORMS)),
+    default="ttl",
+    show_default=True,
+    help="Format, packed or not.",
+)
 @click.option("--output", "-o", type=click.File("wb"), default="-", help="File to write; - is standard output.")
 @out_option
-@click.pass_obj
 @click.option("--region", metavar="ID", help="Only one region with its sub-regions, as Turtle.")
 @click.option("--program", metavar="ID", help="Only one program with its parts, as Turtle.")
 @click.option("--source", metavar="ID", help="Only what one source says, as Turtle.")
 @click.option("--indicator", metavar="ID", help="Only one indicator with its narrower ones, as Turtle.")
 @click.pass_obj
-def dump(config: BuilderConfig, form: str, output: BinaryIO, out: Path | None, **slices: str | None) -> None:
+def dump(config: BuilderConfig, /, form: str, output: BinaryIO, out: Path | None, **slices: str | None) -> None:
     """Write a dump of the current release: the same bytes as the download.
 
     One of --region, --program, --source and --indicator writes a slice: the thing, the figures on it, and what these
@@ -61,32 +62,11 @@ def dump(config: BuilderConfig, form: str, output: BinaryIO, out: Path | None, *
         if len(chosen) > 1 or form != "ttl":
             message = "a slice is of one thing, in ttl"
             raise click.UsageError(message)
-        output.write(_slice(release, *chosen[0]))
+        output.write(sliced(release, open_store(release.path), *chosen[0]))
         return
     with (release.path / FORMS[form]).open("rb") as file:
         while chunk := file.read(1 << 20):
             output.write(chunk)
-
-
-def _slice(release: Release, kind: str, name: str) -> bytes:
-    """A slice of a release.
-
-    Raises:
-        ReleaseError: the release does not know the thing; names the nearest.
-    """
-    store = open_store(release.path)
-    triples = list(cast("ox.QueryTriples", store.query(slice_query(kind, slice_iri(release, kind, name)))))
-    if not triples:
-        begin = slice_iri(release, kind, "").value
-        entities = {
-            quad.subject.value.removeprefix(begin)
-            for quad in store.quads_for_pattern(None, RDF.type, CLASSES[kind], ox.DefaultGraph())
-            if isinstance(quad.subject, ox.NamedNode)
-        }
-        near = difflib.get_close_matches(name, sorted(entities), n=3, cutoff=0.4) or sorted(entities)[:3]
-        message = f"{release.version}: found no {kind} {name[:60]!r}, did you mean {' or '.join(near)}?"
-        raise ReleaseError(message)
-    return slice_turtle(release, kind, name, triples)
 
 
 @click.command()

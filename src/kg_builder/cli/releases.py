@@ -65,7 +65,15 @@ def rollback(config: BuilderConfig, version: str, out: Path | None) -> None:
 @click.command()
 @click.argument("old", metavar="A")
 @click.argument("new", metavar="B")
-@click.option("--format", "-f", "form", type=click.Choice(["text", "json", "patch"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "-f",
+    "form",
+    type=click.Choice(["text", "json", "patch"]),
+    default="text",
+    show_default=True,
+    help="For people, for programs, or for a store.",
+)
 @out_option
 @click.pass_obj
 def diff(config: BuilderConfig, old: str, new: str, form: str, out: Path | None) -> None:
