@@ -17,7 +17,7 @@ from kg_builder.package import Package, load_package
 from kg_builder.packing import pack_all
 from kg_builder.progress import Progress
 from kg_builder.publish import publish, staging_folder, write_checksums
-from kg_builder.queries import read_queries
+from kg_builder.queries import check_queries, read_queries
 from kg_builder.release import DUMPS, Release, read_release
 from kg_builder.resources import write_resources
 from kg_builder.store import remove_logs, write_store
@@ -38,13 +38,14 @@ def build(data: Path, out: Path, ontology: Path, progress: Progress, base_iri: s
         base_iri: base of data IRIs instead of the package's own, or None.
 
     Raises:
-        SchemaError: the package's description cannot be used.
+        SchemaError: the package's description or a stored query of it cannot be used.
         ChecksFailed: its tables break rules.
         ShapesFailed: the finished graph breaks a shape or a check.
         ReleaseError: the output folder cannot be written.
     """
     package = load_package(data, ontology, base_iri)
     with progress.stage("check") as stage:
+        check_queries(package.root / "queries")
         tables = checked_tables(package)
         stage.counts["rows"] = sum(frame.height for frame in tables.values())
     with progress.stage("derive") as stage:

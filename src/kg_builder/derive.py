@@ -35,13 +35,7 @@ def derived_tables(package: Package, tables: Mapping[str, pl.DataFrame]) -> dict
     figures = with_labels(with_verdicts(with_latest(figures)), tables)
     figures = figures.with_columns(citation_key("source", "cite_start", "cite_end").alias("citation"))
     more = further_citations(figures).with_columns(citation_key("source", "start", "end").alias("citation"))
-    every = pl.concat([figures.select("id", "citation"), more.select("id", "citation")])
-    figures = figures.join(
-        every.sort("id", "citation").group_by("id", maintain_order=True).agg(pl.col("citation").alias("citations")),
-        on="id",
-        how="left",
-        maintain_order="left",
-    ).drop("citation", "said")
+    figures = with_citations(figures, more).drop("citation", "said")
     mentions = tables["mentions"].with_columns(citation_key("source", "start", "end").alias("citation"))
     return {
         **tables,
@@ -115,19 +109,29 @@ def with_latest(figures: pl.DataFrame) -> pl.DataFrame:
     weight = pl.col("rank").replace_strict({"preferred": 1, "deprecated": -1}, default=0, return_dtype=pl.Int8)
     candidates = (
         figures.select("id", "series", "kind", "end", weight.alias("weight"))
+        .with_row_index("row")
         .filter((pl.col("kind") == "measurement") & (pl.col("weight") >= 0))
         .sort("id")
         .sort("end", "weight", maintain_order=True)
         .group_by("series")
-        .agg(pl.col("id").last())
+        .agg(pl.col("row").last())
     )
-    newest = pl.col("id").is_in(candidates.get_column("id").implode())
+    newest = pl.int_range(pl.len(), dtype=pl.UInt32).is_in(candidates.get_column("row").implode())
     return figures.with_columns(pl.when(newest).then(pl.lit(value=True)).alias("latest"))
 
 
 def citation_key(source: str, start: str, end: str) -> pl.Expr:
     """`source#char=start,end` (RFC 5147)."""
     return pl.format("{}#char={},{}", source, start, end)
+
+
+def with_citations(figures: pl.DataFrame, more: pl.DataFrame) -> pl.DataFrame:
+    """Figures with `citations`: their own `citation` and those of their further citations, sorted."""
+    own = figures.select("id", "citation").filter(pl.col("id").is_in(more.get_column("id").unique().implode()))
+    every = pl.concat([own, more.select("id", "citation")]).sort("id", "citation")
+    several = every.group_by("id", maintain_order=True).agg(pl.col("citation").alias("citations"))
+    joined = figures.join(several, on="id", how="left", maintain_order="left")
+    return joined.with_columns(pl.coalesce("citations", pl.concat_list("citation")))
 
 
 def citations(
@@ -185,8 +189,9 @@ def series(figures: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) -> pl.Data
 
 def replaced(figures: pl.DataFrame) -> pl.DataFrame:
     """Figures that are gone, with what replaces them: `id`, `source`, `replaced_by`, `deprecated`, sorted."""
-    gone = figures.filter(pl.col("replaces").is_not_null()).explode("replaces")
-    gone = gone.filter(~pl.col("replaces").is_in(figures.get_column("id").implode()))
+    gone = figures.select("id", "source", "replaces").drop_nulls("replaces").explode("replaces")
+    kept = figures.get_column("id").filter(figures.get_column("id").is_in(gone.get_column("replaces").implode()))
+    gone = gone.filter(~pl.col("replaces").is_in(kept.implode()))
     return gone.select(
         pl.col("replaces").alias("id"),
         "source",

@@ -21,7 +21,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg_builder.errors import QueryError
+from kg_builder.errors import QueryError, SchemaError
 from kg_builder.namespaces import BORROWED
 
 KINDS = ("date", "decimal", "integer", "iri", "string")
@@ -182,3 +182,15 @@ def read_queries(folder: Path) -> dict[str, StoredQuery]:
         QueryError: one of them cannot be read.
     """
     return {path.stem: read_query(path) for path in sorted(folder.glob("*.rq"))}
+
+
+def check_queries(folder: Path) -> None:
+    """Refuse a package with a stored query that cannot be read: before it is built, not when it is asked.
+
+    Raises:
+        SchemaError: names the file and what is wrong with it.
+    """
+    try:
+        read_queries(folder)
+    except QueryError as error:
+        raise SchemaError(folder.name, "", str(error)) from error

@@ -45,6 +45,7 @@ class Rebased:
         kept: rows that still cite the old one.
         findings: what a person should look at, in the order of the tables.
         left_over: numerals of the new text that nothing accounts for.
+        is_old_known: whether the old text was at hand.
     """
 
     source: str
@@ -53,6 +54,7 @@ class Rebased:
     kept: Mapping[str, int]
     findings: Sequence[Finding]
     left_over: Sequence[Violation]
+    is_old_known: bool = True
 
 
 def rebase(
@@ -100,7 +102,7 @@ def rebase(
     moved = {name: sum(row.cells["source"] == target for row in fresh[name]) for name in CITING}
     kept = {name: sum(row.cells["source"] == source for row in fresh[name]) for name in CITING}
     left_over = _checked(package, ontology, files, target, new_file.parent)
-    return Rebased(target, files, moved, kept, found.findings, left_over)
+    return Rebased(target, files, moved, kept, found.findings, left_over, old is not None)
 
 
 def _source_row(rows: Sequence[Row], source: str, tables: Mapping[str, pl.DataFrame]) -> Row:

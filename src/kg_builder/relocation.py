@@ -8,7 +8,6 @@ the texts and the number of places. May import `spots`, `contexts`, `placement` 
 """
 
 import unicodedata
-from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,12 +15,16 @@ from decimal import Decimal
 from typing import Literal
 
 from kg_builder.contexts import FAR, Place, is_same_sentence, letters
+from kg_builder.order import Order
 from kg_builder.placement import Reading
 from kg_builder.sources import letters_and_digits
 from kg_builder.spots import Spot, Spots, half_keys, side_keys, spots_of
 
 RUN = 16
 """Letters on one side that stand for both, when a place is found by order."""
+
+MANY = 50
+"""Spots that look alike from which on nobody tries to tell them apart."""
 
 State = Literal["found", "ambiguous", "changed", "not found"]
 How = Literal["", "by fingerprint", "by order"]
@@ -122,7 +125,7 @@ def _equal(
         here = own[anchor] if own else None
         if here is not None:
             accepted |= here.context.fingerprints(letters_and_digits(anchor.token))
-        spots = [spot for fingerprint in accepted for spot in known[anchor.family, anchor.value, fingerprint]]
+        spots = [spot for fingerprint in accepted for spot in known[anchor.family, anchor.value, fingerprint][:MANY]]
         equal[anchor] = sorted({spot.place: spot for spot in spots}.values(), key=lambda spot: spot.place)
     return equal
 
@@ -136,23 +139,24 @@ def _matched(own: Spot | None, equal: Sequence[Spot], after: Spots, before: Spot
     same = [spot for spot in equal if spot.marks == own.marks]
     if not same or not now:
         return Relocation("changed", others=tuple(spot.place for spot in now)) if now else LOST
-    picked = same[0] if len(was) == len(now) == len(same) == 1 else _told_apart(own, was, now)
-    if picked is None or picked not in same or len(now) > len(was) or _is_contested(own, picked, after, before):
+    is_one_of_few = len(now) <= len(was) <= MANY
+    picked = _told_apart(own, was, now) if is_one_of_few else None
+    if picked is None or picked not in same or _is_contested(own, picked, after, before):
         return Relocation("ambiguous", others=tuple(spot.place for spot in same))
     return Relocation("found", "by fingerprint", picked.place)
 
 
 def _is_contested(own: Spot, picked: Spot, after: Spots, before: Spots) -> bool:
     """Whether one side of the anchor stands elsewhere as well: a copy of its sentence, or what was left of it."""
-    for key in side_keys(own, RUN):
-        there = after.by_side.get(key, ())
-        if there and (picked not in there or len(there) > len(before.by_side[key])):
-            return True
-    return any(len(after.by_half.get(half, ())) > len(before.by_half[half]) for half in half_keys(own))
+    pairs = [(after.by_side.get(key, ()), before.by_side[key]) for key in side_keys(own, RUN)]
+    pairs += [(after.by_half.get(half, ()), before.by_half[half]) for half in half_keys(own)]
+    return any(now and (len(now) > min(len(was), MANY) or picked not in now) for now, was in pairs)
 
 
 def _told_apart(own: Spot, was: Sequence[Spot], now: Sequence[Spot]) -> Spot | None:
     """The one of several spots with the same sides that has the anchor's letters further out, or None."""
+    if len(was) == len(now) == 1:
+        return now[0]
     picked: dict[Place, Spot] = {}
     for side in ("before", "after"):
         run = getattr(own.context, side)
@@ -195,9 +199,13 @@ def _is_explained(picked: Spot, after: Spots, claims: Mapping[tuple[Place, str],
     return owners == sorted(owners)
 
 
+def _order(found: Outcome) -> Order:
+    return Order.of((anchor.place, told.place) for anchor, told in found.items() if told.place is not None)
+
+
 def _without_apart(found: Outcome) -> Outcome:
     """Without those that are next to neither of their neighbors any more."""
-    order = _Order.of(found)
+    order = _order(found)
     kept: Outcome = {}
     for anchor, told in found.items():
         is_apart = told.place is not None and not order.is_in_company(anchor.place, told.place)
@@ -207,7 +215,7 @@ def _without_apart(found: Outcome) -> Outcome:
 
 def _by_order(found: Outcome, own: Mapping[Anchor, Spot | None], after: Spots, before: Spots) -> Outcome:
     """What can be told of anchors whose context has changed on one side only."""
-    order = _Order.of(found)
+    order = _order(found)
     told: Outcome = {}
     for anchor, outcome in found.items():
         spot = own[anchor]
@@ -246,25 +254,3 @@ def _settled(found: Outcome) -> Outcome:
         is_shared = told.place is not None and taken[told.place, anchor.family] > 1
         settled[anchor] = Relocation("ambiguous", others=(told.place,)) if is_shared and told.place else told
     return settled
-
-
-@dataclass(frozen=True)
-class _Order:
-    """The places that are found, sorted: in the old text, where those are now, and in the new text."""
-
-    old: Sequence[Place]
-    moved: Sequence[Place]
-    new: Sequence[Place]
-
-    @classmethod
-    def of(cls, found: Outcome) -> "_Order":
-        pairs = sorted({(anchor.place, told.place) for anchor, told in found.items() if told.place is not None})
-        return cls([old for old, _ in pairs], [new for _, new in pairs], sorted({new for _, new in pairs}))
-
-    def is_in_company(self, old: Place, new: Place) -> bool:
-        """Whether a place has the same one before it, or the same one after it, in both texts."""
-        before, after = bisect_left(self.old, old), bisect_right(self.old, old)
-        now_before, now_after = bisect_left(self.new, new), bisect_right(self.new, new)
-        has_before = before > 0 and self.new[now_before - 1 : now_before] == [self.moved[before - 1]]
-        has_after = after < len(self.old) and self.new[now_after : now_after + 1] == [self.moved[after]]
-        return has_before or has_after or (before == 0 and after == len(self.old))

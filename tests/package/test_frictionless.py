@@ -245,8 +245,9 @@ def validate(package: Path) -> None:
     assert done.returncode == 0, done.stdout
 
 
-def test_real_data_is_valid() -> None:
-    validate(ROOT / "data" / "datapackage.json")
+@pytest.mark.parametrize("folder", ["data", "examples/school-meals"])
+def test_real_data_is_valid(folder: str) -> None:
+    validate(ROOT / folder / "datapackage.json")
 
 
 def test_tables_of_a_release_are_valid(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from kg_builder.derive import derived_tables
 from kg_builder.errors import ChecksFailed, SchemaError
 from kg_builder.graph import graph_of
 from kg_builder.package import Package, load_package
+from kg_builder.queries import check_queries
 
 Path_ = tuple[str | int, ...]
 
@@ -263,3 +264,33 @@ def test_every_table_has_odd_bytes_refused(tiny: Path, folder: Path) -> None:
     ):
         path.write_bytes(spoiled)
         assert not attempt(tiny)
+
+
+HEADER = '#+ title = "a"\n#+ title_zh = "甲"\n#+ description = "b"\n'
+QUERIES = [
+    (b"SELECT * WHERE { ?s ?p ?o }", "odd.rq: found no title"),
+    (b'#+ title = "a', "odd.rq: the #+ header is no TOML"),
+    (b"\xff", "odd.rq: cannot be read as UTF-8 text"),
+    (f"{HEADER}#+ colour = 5".encode(), "odd.rq: found 'colour'"),
+    (f"{HEADER}#+ parameters = 5".encode(), "odd.rq: found parameters = 5, expected tables [[parameters]]"),
+    (f"{HEADER}#+ parameters = [5]".encode(), "odd.rq: found parameters = [5], expected tables [[parameters]]"),
+    (f"{HEADER}#+ [[parameters]]\n#+ name = 'x'\n#+ kind = 'iri'".encode(), "odd.rq: found parameter {"),
+    (
+        f"{HEADER}#+ [[parameters]]\n#+ name = 'x y'\n#+ kind = 'iri'\n#+ default = ''".encode(),
+        "odd.rq: found parameter {",
+    ),
+    (
+        f"{HEADER}#+ [[parameters]]\n#+ name = 'x'\n#+ kind = 'map'\n#+ default = ''".encode(),
+        "odd.rq: found parameter {",
+    ),
+    (HEADER.replace('"a"', "5").encode(), "odd.rq: found "),
+    (HEADER.replace('"a"', '""').encode(), "odd.rq: found no title"),
+]
+
+
+@pytest.mark.parametrize(("content", "message"), QUERIES, ids=lambda value: repr(value)[-30:])
+def test_a_stored_query_that_cannot_be_read_is_told(tiny: Path, content: bytes, message: str) -> None:
+    (tiny / "queries" / "odd.rq").write_bytes(content)
+    with pytest.raises(SchemaError) as caught:
+        check_queries(tiny / "queries")
+    assert str(caught.value).startswith(f"queries:/: {message}")

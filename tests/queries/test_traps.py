@@ -134,7 +134,8 @@ def test_each_thing_has_one_plain_label(rows: Callable[[str], Rows]) -> None:
     assert not rows("""SELECT ?x WHERE { ?x rdfs:label ?l FILTER(LANG(?l) != "") }""")
     assert not rows("""SELECT ?x WHERE {
         VALUES ?c { lh:Region lh:Program lh:Organization lh:Indicator lh:Unit lh:Theme lh:BeneficiaryGroup lh:Period
-                    lh:Series lh:Source lh:Figure lh:Citation skos:ConceptScheme owl:Class owl:ObjectProperty owl:DatatypeProperty }
+                    lh:Series lh:Source lh:Figure lh:Citation
+                    skos:ConceptScheme owl:Class owl:ObjectProperty owl:DatatypeProperty }
         ?x a ?c FILTER NOT EXISTS { ?x rdfs:label ?l } }""")
 
 

@@ -10,6 +10,7 @@ from kg_builder.cli.options import data_option
 from kg_builder.config import BuilderConfig, shipped_folder
 from kg_builder.numerals import numerals
 from kg_builder.package import load_package
+from kg_builder.queries import check_queries
 from kg_builder.sources import read_source
 from kg_builder.template import write_blank
 
@@ -41,6 +42,7 @@ def check(config: BuilderConfig, data: Path | None) -> None:
     1 when there is any.
     """
     package = load_package(data or config.data, shipped_folder("ontology"), config.base_iri)
+    check_queries(package.root / "queries")
     tables = checked_tables(package)
     click.echo(
         f"{sum(frame.height for frame in tables.values())} rows in {len(tables)} tables: nothing to say against them"

@@ -92,6 +92,8 @@ def _tell(source: str, done: Rebased, newtext: Path, folder: Path, *, is_dry: bo
     click.echo(f"{done.source}: a revision of {source}" + (" (dry run: nothing was written)" if is_dry else ""))
     for table, moved in done.moved.items():
         click.echo(f"{table}: {moved} moved, {done.kept[table]} still cite {source}")
+    if not done.is_old_known:
+        click.echo("the old text is not at hand: places are found by fingerprint alone, signs and exclusions are not")
     for finding in done.findings:
         click.echo(_told(finding))
     for violation in done.left_over:
