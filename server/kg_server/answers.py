@@ -1,17 +1,16 @@
 """The engine's answers as HTTP answers: validators, compression, streaming, and a break that clients notice.
 
 A late failure must never look like a clean end (RFC 9112, 8): the chunked body then ends without its last chunk. To
-HTTP/1.0, which has no chunks, a large answer is given whole with its length. Imports negotiation and the interface.
+HTTP/1.0, which has no chunks, a large answer is given whole with its length. Imports codings, negotiation and the
+interface.
 """
 
 import errno
-import gzip
 import hashlib
 import logging
 import os
 import tempfile
-import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from functools import cache
 from pathlib import Path
@@ -19,18 +18,16 @@ from typing import IO
 
 from flask import Request, Response
 
+from kg_server.codings import CODINGS, Coding, choose_coding
 from kg_server.engine.interface import Answer, Broken, Chunks
-from kg_server.negotiation import Offer, parse_accept
+from kg_server.negotiation import Offer
 
 log = logging.getLogger(__name__)
 
-GZIP_SUFFIX = "-gzip"
-"""What a validator ends in when the representation is compressed."""
+KEPT = "public, no-cache"
+"""Cache-Control of what can be kept as long as its validator holds."""
 
-_SMALL_BYTES = 1 << 10
-_GZIP_LEVEL = 5
 _READ = 1 << 17
-_GZIP_WINDOW = 31
 
 
 class Streaming:
@@ -57,19 +54,16 @@ class Streaming:
         self._chunks.close()
 
 
-class Compressed:
-    """The same, compressed as it goes."""
+class Coded:
+    """The same, coded as it goes."""
 
-    def __init__(self, body: Streaming) -> None:
+    def __init__(self, body: Streaming, coding: Coding) -> None:
         """Wrap a body."""
-        self._body = body
+        self._body, self._coding = body, coding
 
     def __iter__(self) -> Iterator[bytes]:
-        """The compressed bytes."""
-        squeeze = zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, _GZIP_WINDOW)
-        for part in self._body:
-            yield squeeze.compress(part) + squeeze.flush(zlib.Z_SYNC_FLUSH)
-        yield squeeze.flush()
+        """The coded bytes."""
+        return self._coding.flow(self._body)
 
     def close(self) -> None:
         """Stop the evaluation, if it still goes on."""
@@ -91,42 +85,32 @@ def entity_tag(parts: Iterable[object]) -> str:
     return hashlib.sha256("\0".join((_code(), *map(repr, parts))).encode()).hexdigest()[:32]
 
 
-def takes_gzip(request: Request) -> bool:
-    """Whether the client reads gzip (RFC 9110, 12.5.3)."""
-    weights = {
-        span.kind: span.quality
-        for span in parse_accept(
-            ",".join(_as_range(member) for member in request.headers.get("Accept-Encoding", "").split(","))
-        )
-    }
-    return weights.get("gzip", weights.get("*", 0.0)) > 0
-
-
-def _as_range(member: str) -> str:
-    """A coding and its weight in the form of a media range."""
-    coding, semicolon, rest = member.strip().partition(";")
-    return f"{coding.strip()}/x{semicolon}{rest}"
-
-
 def is_known(request: Request, tag: str) -> bool:
-    """Whether the client has the representation already, compressed or not."""
+    """Whether the client has the representation already, coded or not."""
+    return known_tag(request, tag) is not None
+
+
+def known_tag(request: Request, tag: str) -> str | None:
+    """The validator by which the client knows the representation, coded or not; None when it does not."""
     known = request.if_none_match
     if not known or request.method not in {"GET", "HEAD"}:
-        return False
-    return known.contains_weak(tag) or known.contains_weak(f"{tag}{GZIP_SUFFIX}")
+        return None
+    if known.star_tag:
+        return tag
+    names = (tag, *(f"{tag}{coding.suffix}" for coding in CODINGS.values()))
+    return next((name for name in names if known.contains_weak(name)), None)
 
 
-def respond(request: Request, answer: Answer, offer: Offer, packed: Callable[[bytes], bytes] | None = None) -> Response:
-    """An answer in the representation that was chosen.
+def respond(request: Request, answer: Answer, offer: Offer) -> Response:
+    """An answer in the representation that was chosen; a whole body is coded later, where it is kept.
 
     Args:
         request: the request at hand.
         answer: of the engine, or kept.
         offer: the representation.
-        packed: gives the body compressed, perhaps from memory.
     """
     if answer.body is not None:
-        response = _whole(request, answer.body, packed or pack)
+        response = Response(answer.body)
     else:
         assert answer.chunks is not None  # noqa: S101  # an answer has one or the other
         response = _streamed(request, Streaming(answer.chunks))
@@ -135,28 +119,15 @@ def respond(request: Request, answer: Answer, offer: Offer, packed: Callable[[by
     return response
 
 
-def pack(body: bytes) -> bytes:
-    """A body compressed, always to the same bytes."""
-    return gzip.compress(body, _GZIP_LEVEL, mtime=0)
-
-
-def _whole(request: Request, body: bytes, packed: Callable[[bytes], bytes]) -> Response:
-    """A small answer, compressed when that is worth while."""
-    if len(body) < _SMALL_BYTES or not takes_gzip(request):
-        return Response(body)
-    response = Response(packed(body))
-    response.headers["Content-Encoding"] = "gzip"
-    return response
-
-
 def _streamed(request: Request, body: Streaming) -> Response:
     """A large answer as it comes; whole to a client that knows no chunks."""
     if request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0":
         return _stored(body)
-    if not takes_gzip(request):
+    coding = choose_coding(request.headers.get("Accept-Encoding"))
+    if coding is None:
         return Response(body)
-    response = Response(Compressed(body))
-    response.headers["Content-Encoding"] = "gzip"
+    response = Response(Coded(body, coding))
+    response.headers["Content-Encoding"] = coding.name
     return response
 
 
@@ -195,14 +166,13 @@ def add_validators(response: Response, tag: str | None) -> Response:
     if tag is None:
         response.headers["Cache-Control"] = "no-store"
     else:
-        suffix = GZIP_SUFFIX if response.headers.get("Content-Encoding") == "gzip" else ""
-        response.set_etag(f"{tag}{suffix}")
-        response.headers["Cache-Control"] = "public, no-cache"
+        coding = response.headers.get("Content-Encoding")
+        response.set_etag(f"{tag}-{coding}" if coding else tag)
+        response.headers["Cache-Control"] = KEPT
     response.vary.update(("Accept", "Accept-Encoding"))
     return response
 
 
 def not_modified(request: Request, tag: str) -> Response:
     """What to say to a client that has the representation already, with the validator that it knows."""
-    is_packed = request.if_none_match.contains_weak(f"{tag}{GZIP_SUFFIX}") and not request.if_none_match.star_tag
-    return add_validators(Response(status=304), f"{tag}{GZIP_SUFFIX}" if is_packed else tag)
+    return add_validators(Response(status=304), known_tag(request, tag) or tag)

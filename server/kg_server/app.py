@@ -1,29 +1,59 @@
 """Where the parts of the server meet: one function that is given everything and keeps nothing of its own."""
 
-import logging
-import time
+from dataclasses import dataclass
 
-from flask import Flask, Response, g, request
+from flask import Flask
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from kg_server import downloads, entities, headers, health, home, namespace, problems, sparql, stored
+from kg_server import (
+    differing,
+    downloads,
+    entities,
+    explanations,
+    graphstore,
+    headers,
+    health,
+    home,
+    metrics,
+    namespace,
+    problems,
+    sparql,
+    stored,
+)
+from kg_server.budgets import Budgets
 from kg_server.cache import AnswerCache
 from kg_server.config import ServerConfig
 from kg_server.delivery import Desk
 from kg_server.engine.interface import Engine
+from kg_server.flights import Flights
 from kg_server.releases import Releases
+from kg_server.tally import Tally
 
-log = logging.getLogger("kg_server.access")
+
+@dataclass(frozen=True)
+class Shared:
+    """What an application shares.
+
+    Attributes:
+        cache: bodies of answers.
+        tally: counters.
+        budgets: query seconds of addresses, if they are limited.
+    """
+
+    cache: AnswerCache
+    tally: Tally
+    budgets: Budgets | None
 
 
-def create_app(config: ServerConfig, engine: Engine, releases: Releases) -> Flask:
+def create_app(config: ServerConfig, engine: Engine, releases: Releases, shared: Shared) -> Flask:
     """The application.
 
     Args:
         config: settings.
         engine: answers queries.
         releases: what is served and what can be downloaded.
+        shared: what it shares with the layer before it and with other processes.
     """
     app = Flask(__name__, static_folder="static", static_url_path="/static")
     app.url_map.strict_slashes = False
@@ -34,41 +64,20 @@ def create_app(config: ServerConfig, engine: Engine, releases: Releases) -> Flas
         hops = config.trust_proxy
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     problems.install(app)
-    headers.install(app, config)
-    _log_requests(app)
-    desk = Desk(config, engine, AnswerCache((config.cache_mib << 20) // config.workers))
+    headers.install(app, config, shared.budgets)
+    flights = Flights(lambda: shared.tally.add("answers_shared"))
+    desk = Desk(config, engine, shared.cache, flights)
     app.register_blueprint(sparql.blueprint(releases, desk))
     app.register_blueprint(home.blueprint(config, engine, releases))
     app.register_blueprint(health.blueprint(engine, releases))
-    app.register_blueprint(downloads.blueprint(releases))
+    app.register_blueprint(downloads.blueprint(releases, desk))
     app.register_blueprint(namespace.blueprint(config, engine, releases))
     app.register_blueprint(stored.blueprint(releases, desk))
+    app.register_blueprint(explanations.blueprint(releases, desk))
+    app.register_blueprint(graphstore.blueprint(releases, desk))
+    app.register_blueprint(differing.blueprint(config.out, releases))
     app.register_blueprint(problems.blueprint())
     app.register_blueprint(entities.blueprint(config, engine, releases))
+    if config.metrics:
+        app.register_blueprint(metrics.blueprint(engine, shared.tally))
     return app
-
-
-def _log_requests(app: Flask) -> None:
-    """One line per request: no address of the client, and of a query no more than the tag of its answer."""
-
-    @app.before_request
-    def begin() -> None:
-        """Look at the clock."""
-        g.began = time.perf_counter()
-
-    @app.after_request
-    def end(response: Response) -> Response:
-        """Write the line."""
-        if log.isEnabledFor(logging.INFO):
-            took = (time.perf_counter() - g.began) * 1000 if "began" in g else 0.0
-            tag = response.get_etag()[0] or "-"
-            log.info(
-                "%s %s %d %.1fms %s %s",
-                request.method,
-                request.path,
-                response.status_code,
-                took,
-                response.mimetype,
-                tag,
-            )
-        return response

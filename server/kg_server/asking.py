@@ -5,12 +5,21 @@ Imports errors, formats, protocol, reading and the engine's interface.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from kg_server.engine import interface
-from kg_server.engine.interface import Answer, Engine, Question
-from kg_server.errors import EngineDown, Overloaded, Problem, QueryDied, QuerySyntax, QueryTimeout, QueryUnsupported
+from kg_server.engine.interface import NOBODY, Answer, Asker, Engine, Question
+from kg_server.errors import (
+    EngineDown,
+    Overloaded,
+    Problem,
+    QueryDied,
+    QuerySyntax,
+    QueryTimeout,
+    QueryUnsupported,
+    RateLimited,
+)
 from kg_server.protocol import Dataset
 from kg_server.reading import Reading
 
@@ -69,15 +78,24 @@ def question_for(
     )
 
 
-def ask(engine: Engine, question: Question, client: int | None = None) -> Answer:
+def ask(engine: Engine, question: Question, asker: Asker = NOBODY) -> Answer:
     """The engine's answer.
 
     Raises:
-        QuerySyntax, QueryUnsupported, QueryTimeout, QueryDied, Overloaded, EngineDown
+        Problem: see `told`.
+    """
+    return told(question, lambda: engine.query(question, asker))
+
+
+def told(question: Question, answer: Callable[[], Answer]) -> Answer:
+    """An answer, or the engine's reason for none as a problem.
+
+    Raises:
+        QuerySyntax, QueryUnsupported, QueryTimeout, QueryDied, Overloaded, EngineDown, RateLimited
         Gone: the asker hung up; nobody is there to be told.
     """
     try:
-        return engine.query(question, client)
+        return answer()
     except interface.SyntaxRefused as error:
         raise _syntax(question.text, error) from error
     except interface.Unsupported as error:
@@ -97,6 +115,10 @@ def _problem(error: interface.EngineError) -> Problem:
     if isinstance(error, interface.Busy):
         detail = f"No evaluator was free: {error}."
         return Overloaded(detail, {"retry_after_seconds": RETRY_SECONDS}, {"Retry-After": str(RETRY_SECONDS)})
+    if isinstance(error, interface.Spent):
+        detail = f"This address has used up its {error.limit} query seconds a minute."
+        extra = {"limit_seconds": error.limit, "retry_after_seconds": error.retry_seconds}
+        return RateLimited(detail, extra, {"Retry-After": str(error.retry_seconds)})
     if isinstance(error, interface.Gone):
         raise error
     return EngineDown(f"The engine says: {error}.", headers={"Retry-After": str(RETRY_SECONDS)})
@@ -119,25 +141,36 @@ def _expected(message: str) -> str:
     return readable if readable != "expected" else "this cannot be read as SPARQL"
 
 
-def table(engine: Engine, question: Question, client: int | None = None) -> Table:
+def table(engine: Engine, question: Question, asker: Asker = NOBODY) -> Table:
     """The answer to a question of the format `rows`.
 
     Raises:
         Problem: as `ask`.
     """
-    answer = ask(engine, question, client)
-    body = answer.body
-    if body is None:
-        assert answer.chunks is not None  # noqa: S101  # an answer has one or the other
-        try:
-            body = b"".join(answer.chunks)
-        finally:
-            answer.chunks.close()
-    content = json.loads(body)
+    answer = ask(engine, question, asker)
+    content = json.loads(whole(answer))
     if "boolean" in content:
         return Table(boolean=content["boolean"], version=answer.version)
     rows = tuple(tuple(row) for row in content["rows"])
     return Table(tuple(content["names"]), rows, content["more"], version=answer.version)
+
+
+def whole(answer: Answer) -> bytes:
+    """All bytes of an answer.
+
+    Raises:
+        EngineDown: it broke off.
+    """
+    if answer.body is not None:
+        return answer.body
+    assert answer.chunks is not None  # noqa: S101  # an answer has one or the other
+    try:
+        return b"".join(answer.chunks)
+    except interface.Broken as error:
+        detail = f"The answer was broken off: {error}."
+        raise EngineDown(detail, headers={"Retry-After": str(RETRY_SECONDS)}) from error
+    finally:
+        answer.chunks.close()
 
 
 def page_question(text: str, seconds: float, rows: int = 5_000) -> Question:

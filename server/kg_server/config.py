@@ -36,6 +36,9 @@ class ServerConfig:
         cors_origins: origins that may read answers from a page, `*` for all (`KG_CORS_ORIGINS`, default `*`).
         cache_mib: memory for answers of all workers together, in MiB; 0 for none (`KG_CACHE_MIB`, default 256).
         log: least level that is logged (`KG_LOG`, default info).
+        metrics: whether `/metrics` answers (`KG_METRICS`, 0 or 1, default 0).
+        rate_limit: query seconds a minute that one address may use; 0 for any number (`KG_RATE_LIMIT`, default 0).
+        sources: private folder of source texts, from which pages of figures show the passage (`KG_SOURCES`), or None.
         trust_proxy: number of proxies in front whose `X-Forwarded-*` headers count (`KG_TRUST_PROXY`, default 0).
     """
 
@@ -51,6 +54,9 @@ class ServerConfig:
     cors_origins: tuple[str, ...] = ("*",)
     cache_mib: int = 256
     log: str = "info"
+    metrics: int = 0
+    rate_limit: int = 0
+    sources: Path | None = None
     trust_proxy: int = 0
 
     @classmethod
@@ -144,5 +150,8 @@ _PARSERS: Mapping[str, Callable[[str], object]] = {
     "cors_origins": _origins,
     "cache_mib": _whole(0, 1 << 20),
     "log": _level,
+    "metrics": _whole(0, 1),
+    "rate_limit": _whole(0, 1 << 20),
+    "sources": Path,
     "trust_proxy": _whole(0, 9),
 }

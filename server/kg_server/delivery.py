@@ -1,18 +1,50 @@
 """The desk where questions of requests are asked and answers handed out, from memory where they were given before.
 
-Imports answers, asking, cache, config and the interface.
+Imports answers, asking, cache, config, flights and the interface.
 """
 
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 
 from flask import Response, request
 
 from kg_server import answers, asking
 from kg_server.cache import AnswerCache
 from kg_server.config import ServerConfig
-from kg_server.engine.interface import Answer, Engine, Question
+from kg_server.engine.interface import Answer, Asker, Chunks, Engine, Question
+from kg_server.flights import Flights
 from kg_server.negotiation import Offer
+
+
+class Overheard:
+    """The bytes of a large answer, which are kept when they all came and are not too many."""
+
+    def __init__(self, chunks: Chunks, cache: AnswerCache, key: str) -> None:
+        """Wrap the bytes of an answer."""
+        self._chunks, self._cache, self._key = chunks, cache, key
+
+    def __iter__(self) -> Iterator[bytes]:
+        """The bytes.
+
+        Raises:
+            Broken: they end early; nothing is kept.
+        """
+        heard: list[bytes] | None = []
+        room = self._cache.most_bytes // 4
+        for part in self._chunks:
+            room -= len(part)
+            if heard is not None and room >= 0:
+                heard.append(part)
+            else:
+                heard = None
+            yield part
+        if heard is not None:
+            self._cache.put(self._key, b"".join(heard))
+
+    def close(self) -> None:
+        """Stop what still goes on."""
+        self._chunks.close()
 
 
 @dataclass(frozen=True)
@@ -22,6 +54,7 @@ class Desk:
     config: ServerConfig
     engine: Engine
     cache: AnswerCache
+    flights: Flights
 
     def seconds(self, wanted: float | None) -> float:
         """The time limit of a request that wants one."""
@@ -33,7 +66,7 @@ class Desk:
         Raises:
             Problem: see `asking.ask`.
         """
-        return asking.table(self.engine, question, _client())
+        return asking.table(self.engine, question, asker())
 
     def deliver(self, question: Question, offer: Offer, version: str, tag: str | None) -> Response:
         """The answer in a representation, with its validator when the release of that version gave it.
@@ -42,31 +75,34 @@ class Desk:
             Problem: see `asking.ask`.
         """
         answer = self._answer(question, version, tag)
-        packed = partial(self._packed, tag) if tag else None
-        response = answers.respond(request, answer, offer, packed)
+        response = answers.respond(request, answer, offer)
         return answers.add_validators(response, tag if answer.version == version else None)
 
     def _answer(self, question: Question, version: str, tag: str | None) -> Answer:
         """The answer of the engine, or the one that it gave before."""
-        kept = self.cache.get(tag) if tag else None
+        if tag is None:
+            return asking.ask(self.engine, question, asker())
+        kept = self.cache.get(tag)
         if kept is not None:
             return Answer(version, kept)
-        answer = asking.ask(self.engine, question, _client())
-        if tag and answer.body is not None and answer.version == version:
+        me = asker()
+        answer = asking.told(
+            question, lambda: self.flights.share(tag, lambda: self.engine.query(question, me), question.seconds)
+        )
+        if answer.version != version:
+            return answer
+        if answer.body is not None:
             self.cache.put(tag, answer.body)
+        elif answer.chunks is not None:
+            return Answer(version, chunks=Overheard(answer.chunks, self.cache, tag))
         return answer
 
-    def _packed(self, tag: str, body: bytes) -> bytes:
-        """A body compressed, once."""
-        key = f"{tag}{answers.GZIP_SUFFIX}"
-        packed = self.cache.get(key)
-        if packed is None:
-            packed = answers.pack(body)
-            self.cache.put(key, packed)
-        return packed
 
-
-def _client() -> int | None:
-    """Descriptor of the connection at hand, where the server tells it."""
+def asker() -> Asker:
+    """Who asks in the request at hand; the connection where the server tells it."""
     connection = request.environ.get("gunicorn.socket")
-    return connection.fileno() if connection is not None else None
+    descriptor = None
+    if connection is not None:
+        with suppress(OSError):
+            descriptor = connection.fileno()
+    return Asker(descriptor, request.remote_addr or "")

@@ -1,7 +1,8 @@
 """`/download/…`: the files of releases, byte for byte as they were published.
 
 A numbered address never changes, so it may be kept for ever; `latest` leads to the number. Only what a release's own
-checksums list can be had. Imports listing, releases and errors.
+checksums list can be had. Imports citing, listing, releases, slicing and
+errors.
 """
 
 import difflib
@@ -11,18 +12,23 @@ from pathlib import PurePosixPath
 from flask import Blueprint, Response, redirect, render_template, request, send_file
 
 from kg_builder.release import CHECKSUMS, MANIFEST, Release
+from kg_server import answers, figure_pages
+from kg_server.citing import MEDIA_TYPES, SUFFIXES, cite, release_work
+from kg_server.delivery import Desk
 from kg_server.errors import UnknownResource
 from kg_server.listing import Download, dumps, files, files_by_name
 from kg_server.releases import Releases
+from kg_server.slicing import KINDS, Slices
 
 FOREVER = "public, max-age=31536000, immutable"
 
 _MEDIA_TYPES = {CHECKSUMS: "text/plain", MANIFEST: "application/json"}
 
 
-def blueprint(releases: Releases) -> Blueprint:
+def blueprint(releases: Releases, desk: Desk) -> Blueprint:
     """The routes under `/download/`, and the well-known address of the statistics."""
     routes = Blueprint("downloads", __name__)
+    slices = Slices(desk)
 
     @routes.get("/download/")
     def index() -> str:
@@ -40,28 +46,67 @@ def blueprint(releases: Releases) -> Blueprint:
 
     @routes.get("/download/<version>/")
     def listing(version: str) -> Response:
-        """All files of a release; or, by its bare name, a file of the latest."""
-        if version == "latest":
-            return _to_pinned(f"/download/{releases.live().version}/")
-        release = releases.find(version)
-        if release is None and version in files_by_name(releases.live()):
-            return _to_pinned(f"/download/{releases.live().version}/{version}")
-        release = release or _no_release(version, releases.versions())
-        page = render_template(
-            "downloads.html", release=release, dumps=dumps(release), versions=releases.versions(), all=files(release)
-        )
-        return Response(page)
+        """All files of a release; how to cite it; or, by its bare name, a file of the latest."""
+        return _listing(releases, version)
 
     @routes.get("/download/<version>/<path:name>")
     def file(version: str, name: str) -> Response:
-        """One file."""
+        """One file, or a part of the graph."""
+        kind, _, thing = name.partition("/")
+        is_slice = kind in KINDS and thing.endswith(".ttl")
         if version == "latest":
-            _find(releases.live(), name)
+            if not is_slice:
+                _find(releases.live(), name)
             return _to_pinned(f"/download/{releases.live().version}/{name}")
         release = releases.find(version) or _no_release(version, releases.versions())
+        if is_slice:
+            return slices.respond(release, releases.live().version, kind, thing.removesuffix(".ttl"))
         return _send(release, _find(release, name))
 
     return routes
+
+
+def _listing(releases: Releases, version: str) -> Response:
+    """What there is at `/download/<version>`.
+
+    Raises:
+        UnknownResource: there is no such release.
+    """
+    stem, form = _citation(version)
+    if form:
+        return _cite(releases, stem, form)
+    if "cite" in request.args:
+        return figure_pages.to_citation(f"download/{version}", request.args["cite"])
+    if version == "latest":
+        return _to_pinned(f"/download/{releases.live().version}/")
+    release = releases.find(version)
+    if release is None and version in files_by_name(releases.live()):
+        return _to_pinned(f"/download/{releases.live().version}/{version}")
+    release = release or _no_release(version, releases.versions())
+    page = render_template(
+        "downloads.html", release=release, dumps=dumps(release), versions=releases.versions(), all=files(release)
+    )
+    return Response(page)
+
+
+def _citation(name: str) -> tuple[str, str]:
+    """The name of a release, and the form of citation that its suffix asks for, or ""."""
+    for suffix, form in SUFFIXES.items():
+        if name.endswith(suffix):
+            return name.removesuffix(suffix), form
+    return name, ""
+
+
+def _cite(releases: Releases, version: str, form: str) -> Response:
+    """How to cite a release.
+
+    Raises:
+        UnknownResource: there is no such release.
+    """
+    found = releases.live() if version == "latest" else releases.find(version)
+    release = found or _no_release(version, releases.versions())
+    response = Response(cite(release_work(release), form), content_type=MEDIA_TYPES[form])
+    return answers.add_validators(response, answers.entity_tag(("cite", release.version, form)))
 
 
 def _find(release: Release, name: str) -> Download:

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, render_template, request
 
 from kg_builder.namespaces import BASE, CLOSED_LISTS
 from kg_builder.release import Release
-from kg_server import answers, asking
+from kg_server import answers, asking, figure_pages
 from kg_server.config import ServerConfig
 from kg_server.engine.interface import Engine, Question
 from kg_server.errors import UnknownResource
@@ -54,6 +54,9 @@ def blueprint(config: ServerConfig, engine: Engine, releases: Releases) -> Bluep
     def entity(kind: str, name: str = "") -> Response:
         """One thing."""
         release = releases.live()
+        if kind == "figure" and (found := figure_pages.answer(config, engine, release, f"{kind}/{name}")) is not None:
+            _link_others(found, f"{kind}/{name}")
+            return found
         path, offer = _chosen(f"{kind}/{name}".rstrip("/"))
         kind = path.partition("/")[0]
         if not _is_kind(release, kind):
@@ -184,4 +187,4 @@ def _nothing(iri: ox.NamedNode) -> UnknownResource:
 def _link_others(response: Response, path: str) -> None:
     """Name the other representations (RFC 8288)."""
     links = (f'</{path}.{offer.name}>; rel="alternate"; type="{offer.media_type}"' for offer in DESCRIPTIONS[:4])
-    response.headers["Link"] = ", ".join(links)
+    response.headers.setdefault("Link", ", ".join(links))

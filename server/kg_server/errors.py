@@ -10,6 +10,7 @@
     ├── UrlTooLong                                                                                              414
     ├── UnsupportedMediaType                                                                                    415
     ├── RangeOutside                                                                                            416
+    ├── RateLimited                                                                                             429
     ├── QueryDied                                                                                               500
     └── QueryTimeout  Overloaded  EngineDown                                                                    503
 
@@ -159,6 +160,13 @@ class RangeOutside(Problem):
     advice = "Content-Range gives the length of the file."
 
 
+class RateLimited(Problem):
+    """An address has used up its share of the engine for now."""
+
+    name, status, title = "rate-limited", 429, "This address has used up its query seconds for now"
+    advice = "Try again after the number of seconds in Retry-After, or download the whole graph."
+
+
 class QueryDied(Problem):
     """The evaluation needed more memory or stack than it may use."""
 
@@ -203,6 +211,7 @@ TABLE: Sequence[type[Problem]] = (
     UrlTooLong,
     UnsupportedMediaType,
     RangeOutside,
+    RateLimited,
     QueryDied,
     QueryTimeout,
     Overloaded,

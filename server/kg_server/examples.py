@@ -24,15 +24,15 @@ ORDER BY ?region ?program
 LIMIT 200""",
     ),
     Example(
-        "How many people did programs serve, by year, with the place in the source?",
-        """SELECT ?year ?people ?hedge ?program ?region ?citation WHERE {
+        "What was counted, newest first, and where does a source say so?",
+        """SELECT ?year ?what ?hedge ?value ?unit ?program ?region ?citation WHERE {
   ?figure a lh:Measurement ;
-     lh:indicator/skos:broader* indicator:people-served ;
-     lh:value ?people ; lh:comparator/rdfs:label ?hedge ; lh:year ?year ;
+     lh:indicator/rdfs:label ?what ;
+     lh:value ?value ; lh:unit/rdfs:label ?unit ; lh:comparator/rdfs:label ?hedge ; lh:year ?year ;
      lh:program/rdfs:label ?program ; lh:region/rdfs:label ?region ;
      lh:citation ?citation .
 }
-ORDER BY ?year DESC(?people)
+ORDER BY DESC(?year) ?what ?region
 LIMIT 200""",
     ),
     Example(

@@ -1,22 +1,25 @@
 """Header fields that every answer has: what a browser may do with it, and who may read it.
 
 Pages run no script and load nothing from elsewhere; data may be read from any page of the configured origins
-(https://fetch.spec.whatwg.org/#http-cors-protocol). Imports config.
+(https://fetch.spec.whatwg.org/#http-cors-protocol). Imports budgets and config.
 """
 
 from flask import Flask, Response, request
 
+from kg_server.budgets import WINDOW, Budgets
 from kg_server.config import ServerConfig
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
-EXPOSED = "Content-Disposition, Content-Range, ETag, KG-Release, Link, Location, Retry-After, Vary"
+EXPOSED = "Content-Disposition, Content-Range, ETag, KG-Release, Link, Location, RateLimit, RateLimit-Policy, "
+EXPOSED += "Retry-After, Vary"
+_LIMITED = ("/sparql", "/q/", "/explain")
 PREFLIGHT_SECONDS = "86400"
 
 
-def install(app: Flask, config: ServerConfig) -> None:
+def install(app: Flask, config: ServerConfig, budgets: Budgets | None) -> None:
     """Give every answer of an app its header fields."""
 
     @app.after_request
@@ -27,9 +30,19 @@ def install(app: Flask, config: ServerConfig) -> None:
         response.headers.setdefault("Referrer-Policy", "no-referrer")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin")
         _share(response, config.cors_origins)
+        if budgets is not None and request.path.startswith(_LIMITED):
+            _tell_limit(response, budgets)
         if request.method == "OPTIONS" and response.status_code == 200:
             response.status_code = 204
         return response
+
+
+def _tell_limit(response: Response, budgets: Budgets) -> None:
+    """Tell the budget of the address (draft-ietf-httpapi-ratelimit-headers-10)."""
+    left = max(0, int(budgets.left(request.remote_addr or "")))
+    full = round((budgets.limit - left) * WINDOW / budgets.limit)
+    response.headers["RateLimit-Policy"] = f'"query-seconds";q={budgets.limit};w={WINDOW:.0f}'
+    response.headers["RateLimit"] = f'"query-seconds";r={left};t={full}'
 
 
 def _share(response: Response, origins: tuple[str, ...]) -> None:

@@ -17,13 +17,13 @@ from kg_server.listing import Download, dumps
 from kg_server.releases import Releases
 from kg_server.views import Names
 
-REGIONS = """SELECT ?iri ?label ?zh ?level ?in (COUNT(DISTINCT ?p) AS ?programs) WHERE {
+REGIONS = """SELECT ?iri ?label ?level ?in (MIN(STR(?name)) AS ?also) (COUNT(DISTINCT ?p) AS ?programs) WHERE {
   ?iri a lh:Region ; rdfs:label ?label ; lh:level ?l .
   ?l rdfs:label ?level .
-  OPTIONAL { ?iri skos:prefLabel ?zh FILTER(LANGMATCHES(LANG(?zh), "zh")) }
+  OPTIONAL { ?iri skos:prefLabel ?name FILTER(!LANGMATCHES(LANG(?name), "en")) }
   OPTIONAL { ?iri lh:within/rdfs:label ?in }
   OPTIONAL { ?p a lh:Program ; lh:region ?iri }
-} GROUP BY ?iri ?label ?zh ?level ?in ORDER BY DESC(?programs) ?label"""
+} GROUP BY ?iri ?label ?level ?in ORDER BY DESC(?programs) ?label"""
 
 PROGRAMS = """SELECT ?iri ?label (COUNT(DISTINCT ?f) AS ?figures) WHERE {
   ?iri a lh:Program ; rdfs:label ?label .
@@ -89,15 +89,15 @@ def blueprint(config: ServerConfig, engine: Engine, releases: Releases) -> Bluep
     @routes.get("/robots.txt")
     def robots() -> Response:
         """Crawlers may read pages, and leave the endpoint alone."""
-        return Response("User-agent: *\nDisallow: /sparql\n", mimetype="text/plain")
+        return Response("User-agent: *\nDisallow: /sparql\nDisallow: /explain\n", mimetype="text/plain")
 
     return routes
 
 
 def _place(row: dict[str, str]) -> str:
-    """Chinese name, level and wider region of a region."""
+    """Name in another language, level and wider region of a region."""
     within = f"{row['level']} in {row['in']}" if "in" in row else row["level"]
-    return " · ".join(part for part in (row.get("zh", ""), within) if part)
+    return " · ".join(part for part in (row.get("also", ""), within) if part)
 
 
 def _entry(row: dict[str, str], names: Names, note: str, uses: str) -> Entry:

@@ -1,7 +1,7 @@
 """A worker of gunicorn whose threads get whole requests only, so that clients who dawdle cost no thread.
 
 The worker's main loop collects the bytes of a request until its head is there, and its body when that is small; a
-client has `REQUEST_SECONDS` for that. Then a thread takes over. Imports nothing of the package.
+client has `REQUEST_SECONDS` for that. Then a thread takes over, unless the answer is known already. Imports reflexes.
 """
 
 import errno
@@ -46,7 +46,7 @@ def is_complete(received: bytes) -> bool:
 
 
 class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
-    """The worker."""
+    """The worker; its application is a `Reflexes`."""
 
     def accept(self, listener: socket.socket) -> None:
         """Accept a connection and begin to collect its first request."""
@@ -63,29 +63,45 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         self._collect(TConn(self.cfg, sock, address, listener.getsockname()))
 
     def on_client_socket_readable(self, conn: Any, client: socket.socket) -> None:  # noqa: ANN401
-        """Begin to collect the next request of a connection that was kept."""
-        self.poller.unregister(client)
+        """Answer the next request of a connection that was kept, or begin to collect it."""
+        part = _receive(client)
+        if part is None:
+            return
         self.keepalived_conns.remove(conn)
-        self._collect(conn)
+        sent = self._react(conn, part)
+        if sent is None:
+            self.poller.unregister(client)
+            self._collect(conn, part)
+        elif sent:
+            self.poller.unregister(client)
+            self._finish_later(conn, sent)
+        else:
+            conn.set_timeout()
+            self.keepalived_conns.append(conn)
 
-    def _collect(self, conn: Any) -> None:  # noqa: ANN401
+    def _collect(self, conn: Any, received: bytes = b"") -> None:  # noqa: ANN401
         """Wait in the main loop for the bytes of a request."""
-        conn.received = b""
+        conn.received = received
         conn.timeout = time.monotonic() + REQUEST_SECONDS
         self.pending_conns.append(conn)
         self.poller.register(conn.sock, selectors.EVENT_READ, partial(self.on_pending_socket_readable, conn))
-        self.on_pending_socket_readable(conn, conn.sock)
+        if received and is_complete(received):
+            self._hand_over(conn, conn.sock)
+        else:
+            self.on_pending_socket_readable(conn, conn.sock)
 
     def on_pending_socket_readable(self, conn: Any, client: socket.socket) -> None:  # noqa: ANN401
-        """Take some bytes; give the connection to a thread when its request is there."""
-        try:
-            part = client.recv(_READ)
-        except BlockingIOError:
+        """Take some bytes; answer a request that is known, give the connection to a thread when another is there."""
+        part = _receive(client)
+        if part is None:
             return
-        except OSError:
-            part = b""
+        is_first = not conn.received
         conn.received += part
         if part and not is_complete(conn.received):
+            return
+        rest = self._react(conn, conn.received) if part and is_first else memoryview(b"")
+        if rest is None or (part and not is_first):
+            self._hand_over(conn, client)
             return
         self.poller.unregister(client)
         self.pending_conns.remove(conn)
@@ -93,14 +109,72 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
             self.nr_conns -= 1
             conn.close()
             return
+        if rest:
+            self._finish_later(conn, rest)
+        else:
+            conn.set_timeout()
+            self.keepalived_conns.append(conn)
+            self.poller.register(client, selectors.EVENT_READ, partial(self.on_client_socket_readable, conn))
+
+    def _hand_over(self, conn: Any, client: socket.socket) -> None:  # noqa: ANN401
+        """Give a connection with a whole request to a thread."""
+        self.poller.unregister(client)
+        self.pending_conns.remove(conn)
         conn.init()
         conn.parser.unreader.unread(conn.received)
         conn.data_ready = True
         self.enqueue_req(conn)
 
-    def handle_request(self, req: Any, conn: Any) -> bool:  # noqa: ANN401
-        """Answer a request; a client that takes nothing for too long counts as gone."""
+    def _react(self, conn: Any, received: bytes) -> memoryview | None:  # noqa: ANN401
+        """Answer a request that is known by its bytes.
+
+        Returns:
+            What could not be sent at once, often nothing; None when the request is not known.
+        """
+        answer = self.wsgi.act(received) if self.alive else None
+        if answer is None:
+            return None
         try:
-            return bool(super().handle_request(req, conn))
+            sent = conn.sock.sendmsg(answer)
+        except BlockingIOError:
+            sent = 0
+        except OSError:
+            return memoryview(b"".join(answer))
+        return memoryview(b"".join(answer) if sent < len(answer[0]) + len(answer[1]) else b"")[sent:]
+
+    def _finish_later(self, conn: Any, rest: memoryview) -> None:  # noqa: ANN401
+        """Have a thread send the rest of an answer, after which the connection is kept."""
+        conn.init()
+        future = self.tpool.submit(_send, conn.sock, rest)
+        future.add_done_callback(lambda done: self.method_queue.defer(self.finish_request, conn, done))
+
+    def handle_request(self, req: Any, conn: Any) -> bool:  # noqa: ANN401
+        """Answer a request, and learn how; a client that takes nothing for too long counts as gone."""
+        received, conn.received = conn.received, b""
+        try:
+            is_kept = bool(super().handle_request(req, conn))
         except BlockingIOError as error:
             raise BrokenPipeError(errno.EPIPE, "the client took nothing for too long") from error
+        if is_kept and received and not conn.parser.unreader.buf.getvalue():
+            self.wsgi.learn(received)
+        return is_kept
+
+
+def _receive(client: socket.socket) -> bytes | None:
+    """The bytes that are there; none at the end, None when there is nothing yet."""
+    try:
+        return client.recv(_READ)
+    except BlockingIOError:
+        return None
+    except OSError:
+        return b""
+
+
+def _send(client: socket.socket, rest: memoryview) -> bool:
+    """Send the rest of an answer; False when the client is gone, or takes nothing for too long."""
+    client.settimeout(None)
+    try:
+        client.sendall(rest)
+    except OSError:
+        return False
+    return True

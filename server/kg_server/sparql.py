@@ -1,6 +1,7 @@
 """`/sparql`: the query operation of the SPARQL 1.1 Protocol, the service description, and a page for people.
 
-Imports protocol, reading, negotiation, formats, asking, answers, delivery, description and views.
+Imports protocol, reading, negotiation, formats, asking, answers, delivery, description,
+emptiness and views.
 """
 
 from flask import Blueprint, Response, render_template, request
@@ -8,11 +9,12 @@ from flask import Blueprint, Response, render_template, request
 from kg_builder.release import Release
 from kg_server import answers, asking, description
 from kg_server.delivery import Desk
-from kg_server.errors import QueryMissing
+from kg_server.emptiness import help_link, is_empty
+from kg_server.errors import QueryMissing, QueryTimeout
 from kg_server.examples import EXAMPLES
 from kg_server.formats import DESCRIPTIONS, HTML, RESULT_FORMS, distinct
 from kg_server.negotiation import Offer, by_name, choose, parse_accept, quality
-from kg_server.protocol import Asked, read_get, read_post
+from kg_server.protocol import Asked, Dataset, read_get, read_post
 from kg_server.reading import Reading, read_query
 from kg_server.releases import Releases
 from kg_server.views import Names, shown_rows
@@ -90,11 +92,24 @@ def _answer(release: Release, desk: Desk, asked: Asked, text: str) -> Response:
     question = asking.question_for(
         reading, asked.dataset, form, request.base_url, desk.seconds(asked.seconds), PAGE_ROWS
     )
-    if offer.name != "html":
-        return desk.deliver(question, offer, release.version, tag)
-    found = desk.table(question)
+    try:
+        if offer.name != "html":
+            return _with_help(desk.deliver(question, offer, release.version, tag), offer, asked, text)
+        found = desk.table(question)
+    except QueryTimeout as problem:
+        if link := help_link(text):
+            problem.headers["Link"] = link
+        raise
     page = Response(_page(release, reading, asked, found))
     return answers.add_validators(page, tag if found.version == release.version else None)
+
+
+def _with_help(response: Response, offer: Offer, asked: Asked, text: str) -> Response:
+    """An answer that, when it is empty, says where to ask why."""
+    is_whole = response.is_sequence and asked.dataset == Dataset()
+    if is_whole and is_empty(response.get_data(), offer.name) and (link := help_link(text)):
+        response.headers["Link"] = link
+    return response
 
 
 def _page(release: Release, reading: Reading, asked: Asked, found: asking.Table) -> str:

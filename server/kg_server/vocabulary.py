@@ -3,7 +3,7 @@
 Imports asking, views.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kg_builder.release import Release
@@ -27,18 +27,18 @@ DETAILS = """SELECT ?iri ?role ?value WHERE {
 USAGE = """SELECT ?class ?property (COUNT(DISTINCT ?s) AS ?used) (MIN(?o) AS ?example) WHERE {
   ?s a ?class ; ?property ?o FILTER(STRSTARTS(STR(?class), STR(lh:)))
 } GROUP BY ?class ?property ORDER BY ?class DESC(?used) ?property"""
-CONCEPTS = """SELECT ?scheme ?title ?about ?iri ?label ?zh ?definition ?broader ?notation ?unit ?measure WHERE {
+CONCEPTS = """SELECT ?scheme ?title ?about ?iri ?label ?also ?definition ?broader ?notation ?unit ?measure WHERE {
   ?iri skos:inScheme ?scheme ; rdfs:label ?label .
   OPTIONAL { ?scheme rdfs:label ?title } OPTIONAL { ?scheme skos:definition ?about }
-  OPTIONAL { ?iri skos:prefLabel ?zh FILTER(LANGMATCHES(LANG(?zh), "zh")) }
+  OPTIONAL { ?iri skos:prefLabel ?also FILTER(!LANGMATCHES(LANG(?also), "en")) }
   OPTIONAL { ?iri skos:definition ?definition } OPTIONAL { ?iri skos:broader ?broader }
   OPTIONAL { ?iri skos:notation ?notation } OPTIONAL { ?iri lh:unit ?unit } OPTIONAL { ?iri lh:measure ?measure }
-} ORDER BY ?scheme ?iri ?broader"""
-PLACES = """SELECT ?iri ?label ?zh ?level ?within ?code WHERE {
+} ORDER BY ?scheme ?iri ?broader ?also"""
+PLACES = """SELECT ?iri ?label ?also ?level ?within ?code WHERE {
   ?iri a lh:Region ; rdfs:label ?label . OPTIONAL { ?iri lh:level/rdfs:label ?level }
-  OPTIONAL { ?iri skos:prefLabel ?zh FILTER(LANGMATCHES(LANG(?zh), "zh")) }
+  OPTIONAL { ?iri skos:prefLabel ?also FILTER(!LANGMATCHES(LANG(?also), "en")) }
   OPTIONAL { ?iri lh:within ?within } OPTIONAL { ?iri lh:code ?code }
-} ORDER BY ?iri"""
+} ORDER BY ?iri ?also"""
 THINGS = """SELECT ?iri ?label ?type (COUNT(?f) AS ?figures) WHERE {
   VALUES ?type { lh:Program lh:Source lh:Organization lh:Period } ?iri a ?type ; rdfs:label ?label .
   OPTIONAL { { ?f lh:program ?iri } UNION { ?f lh:source ?iri } ?f a lh:Figure }
@@ -124,7 +124,7 @@ def vocabulary(engine: Engine, release: Release, seconds: float) -> Vocabulary:
         properties=tuple(term for term in terms if term.kind != "Class"),
         groups=_groups(asked(USAGE), release.counts, names),
         listings=_listings(asked(CONCEPTS), names),
-        places=tuple(_shown_rows(asked(PLACES), names)),
+        places=_once(_shown_rows(asked(PLACES), names)),
         things=things,
     )
 
@@ -162,6 +162,14 @@ def _shown_rows(table: asking.Table, names: Names) -> list[dict[str, Shown]]:
     return [{name: shown(cell, names) for name, cell in zip(table.names, row, strict=True)} for row in table.rows]
 
 
+def _once(rows: Iterable[dict[str, Shown]]) -> tuple[dict[str, Shown], ...]:
+    """Rows without those whose IRI came before: a thing with labels in several languages has several."""
+    first: dict[str, dict[str, Shown]] = {}
+    for row in rows:
+        first.setdefault(row["iri"].title, row)
+    return tuple(first.values())
+
+
 def _groups(table: asking.Table, counts: Mapping[str, int], names: Names) -> tuple[Group, ...]:
     """Properties by class; those that all instances have are marked."""
     by_class: dict[str, list[Use]] = {}
@@ -178,7 +186,7 @@ def _groups(table: asking.Table, counts: Mapping[str, int], names: Names) -> tup
 
 
 def _listings(table: asking.Table, names: Names) -> tuple[Listing, ...]:
-    """Lists of concepts by scheme; a concept that comes twice, for two broader ones, has one row."""
+    """Lists of concepts by scheme; a concept that comes twice, for two broader ones or two languages, has one row."""
     found: dict[str, Listing] = {}
     for row in _shown_rows(table, names):
         scheme = row.pop("scheme").title

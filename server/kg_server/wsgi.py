@@ -12,23 +12,28 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import gunicorn.http.message
-from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
 from kg_builder.errors import ConfigError, ReleaseError
 from kg_builder.release import current_release
-from kg_server.app import create_app
+from kg_server.app import Shared, create_app
+from kg_server.budgets import Budgets
+from kg_server.cache import AnswerCache
 from kg_server.config import ServerConfig
 from kg_server.engine.process import EngineProcesses
+from kg_server.metering import Accounts, Metered
 from kg_server.patience import PatientWorker
+from kg_server.reception import Reception
+from kg_server.reflexes import Reflexes
 from kg_server.releases import Releases
+from kg_server.tally import Tally
 
-THREADS = 16
+THREADS = 64
 """Requests that one front-end process handles at one time."""
 
-SPARE_THREADS = 4
-"""Of these, so many never wait for the engine: they answer everything else."""
+SPARE_THREADS = 16
+"""Of these, so many never wait for the engine: they follow another's evaluation, or answer everything else."""
 
 REQUEST_LINE_BYTES = 3 * 65536 + 8192
 """Longest request line: a query of the greatest length, percent-encoded. gunicorn itself would stop at 8190."""
@@ -53,6 +58,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     def __init__(self, config: ServerConfig, processes: EngineProcesses) -> None:
         """Keep what workers need."""
         self.config, self.processes = config, processes
+        self.tally = Tally()
+        self.budgets = Budgets(config.rate_limit) if config.rate_limit else None
         super().__init__()
 
     def load_config(self) -> None:
@@ -81,10 +88,15 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         host = f"[{self.config.host}]" if ":" in self.config.host else self.config.host
         return f"{host}:{self.config.port}"
 
-    def load(self) -> Flask:
-        """The application, made in each worker after the fork."""
-        engine = self.processes.engine(THREADS - SPARE_THREADS)
-        return create_app(self.config, engine, Releases(self.config.out, engine))
+    def load(self) -> Reflexes:
+        """The application and what stands before it, made in each worker after the fork."""
+        waiting = THREADS - SPARE_THREADS - self.config.evaluators
+        engine = Metered(self.processes.engine(waiting, Accounts(self.tally, self.budgets)), self.tally)
+        room = (self.config.cache_mib << 20) // self.config.workers
+        bodies = AnswerCache(room * 3 // 4)
+        shared = Shared(bodies, self.tally, self.budgets)
+        app = create_app(self.config, engine, Releases(self.config.out, engine), shared)
+        return Reflexes(Reception(app, engine.state, bodies, self.tally), room // 8)
 
     def announce(self, arbiter: Arbiter) -> None:
         """Say where the server is and what it serves."""

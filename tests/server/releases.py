@@ -20,6 +20,9 @@ KINDS = (
 )
 LH = f"{BASE}ns#"
 
+TEXT = "Last year 1,200 <b>patients</b> & others1,500 came, it is said.\n"
+"""The invented source `first-2021.txt` of the tiny graph."""
+
 QUERY = """#+ title = "Programs and their regions"
 #+ title_zh = "项目与地区"
 #+ description = "Which program runs in which region?"

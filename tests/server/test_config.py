@@ -33,6 +33,9 @@ def test_every_setting_can_be_given() -> None:
         "KG_CORS_ORIGINS": "https://a.example, https://b.example",
         "KG_CACHE_MIB": "0",
         "KG_LOG": "WARNING",
+        "KG_METRICS": "1",
+        "KG_RATE_LIMIT": "60",
+        "KG_SOURCES": "texts",
         "KG_TRUST_PROXY": "1",
     }
     config = ServerConfig.from_environ(given)

@@ -12,6 +12,7 @@ import pytest
 from kg_server.config import ServerConfig
 from kg_server.engine.embedded import EmbeddedEngine
 from kg_server.engine.interface import (
+    Asker,
     Broken,
     Busy,
     Died,
@@ -46,7 +47,9 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def processes(out: Path) -> Iterator[EngineProcesses]:
-    running = EngineProcesses(ServerConfig(out=out, evaluators=2, evaluator_mib=192, query_seconds=1, log="error"))
+    running = EngineProcesses(
+        ServerConfig(out=out, evaluators=2, evaluator_mib=192, query_seconds=1, workers=1, log="error")
+    )
     running.start()
     running.wait_until_ready(30)
     yield running
@@ -117,13 +120,15 @@ def _ignore(engine: EmbeddedEngine, asked: Question) -> None:
 
 
 def test_too_many_at_once_are_told_so(processes: EngineProcesses) -> None:
-    narrow = processes.engine(waiting=1)
-    thread = threading.Thread(target=_ignore, args=(narrow, question(ENDLESS, 0.5)))
-    thread.start()
+    narrow = processes.engine(waiting=0)
+    threads = [threading.Thread(target=_ignore, args=(narrow, question(ENDLESS, 0.5))) for _ in range(2)]
+    for thread in threads:
+        thread.start()
     time.sleep(0.1)
     with pytest.raises(Busy):
         narrow.query(question(SMALL))
-    thread.join()
+    for thread in threads:
+        thread.join()
     assert narrow.query(question(SMALL)).body
 
 
@@ -145,7 +150,7 @@ def test_a_hang_up_ends_the_evaluation(engine: EmbeddedEngine) -> None:
     threading.Timer(0.2, ours.close).start()
     began = time.monotonic()
     with theirs, pytest.raises(Gone):
-        engine.query(question(ENDLESS, 5), theirs.fileno())
+        engine.query(question(ENDLESS, 5), Asker(theirs.fileno()))
     assert time.monotonic() - began < 0.6
 
 

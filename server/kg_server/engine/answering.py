@@ -158,12 +158,12 @@ def _union(
     """A store whose default graph is the union of some graphs, a triple of several of them once."""
     union = ox.Store()
     for graph in default:
-        union.bulk_extend(
+        union.extend(
             ox.Quad(quad.subject, quad.predicate, quad.object)
             for quad in store.quads_for_pattern(None, None, None, graph)
         )
     for graph in named:
-        union.bulk_extend(store.quads_for_pattern(None, None, None, graph))
+        union.extend(store.quads_for_pattern(None, None, None, graph))
     return union
 
 

@@ -12,7 +12,7 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from kg_server.engine.interface import (
     Answer,
@@ -42,9 +42,9 @@ _HANG_UP = getattr(select, "POLLRDHUP", 0) | select.POLLHUP | select.POLLERR
 class Call:
     """One question under way, and everything that it holds until it is closed."""
 
-    def __init__(self, question: Question, client: int | None, places: threading.BoundedSemaphore) -> None:
-        """Make the sockets and write the question into one of them."""
-        self._question, self._places = question, places
+    def __init__(self, question: Question, client: int | None, freed: Callable[[float], None]) -> None:
+        """Make the sockets and write the question into one of them; `freed` gets the seconds that it took."""
+        self._question, self._freed = question, freed
         self._lock = threading.Lock()
         self._is_open = True
         self._is_over = False
@@ -56,7 +56,7 @@ class Call:
             self._ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 2 * len(encoded))
         self._ours.sendall(encoded)
         self._frames = Frames(self._ours)
-        self._deadline = 0.0
+        self._deadline = self._began = 0.0
         self._poll = select.poll()
         self._poll.register(self._ours, select.POLLIN)
         if client is not None:
@@ -74,7 +74,8 @@ class Call:
         for kind, payload in self._receive(Busy("no evaluator was free in time")):
             if kind == HELLO:
                 self._pid, self.version = read_hello(payload)
-                self._deadline = time.monotonic() + self._question.seconds
+                self._began = time.monotonic()
+                self._deadline = self._began + self._question.seconds
                 return
         message = "an evaluator ended before it began"
         raise Unavailable(message)
@@ -156,7 +157,7 @@ class Call:
             was_open, self._is_open = self._is_open, False
         if was_open:
             self._ours.close()
-            self._places.release()
+            self._freed(time.monotonic() - self._began if self._began else 0.0)
 
 
 class Stream:

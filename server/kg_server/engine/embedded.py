@@ -1,50 +1,65 @@
 """The engine beside the server: questions go to evaluators that fork from a process holding the graph.
 
 The front end makes a pair of sockets for each question, writes the question into one and passes the other through the
-queue that all evaluators wait on; the kernel gives it to whoever is free. Imports interface, board and call.
+queue that all evaluators wait on; the kernel gives it to whoever is free. Imports interface, board, call
+and turns.
 """
 
 import array
 import socket
-import threading
+import time
 
 from kg_server.engine.board import Board
 from kg_server.engine.call import Call
-from kg_server.engine.interface import Answer, Busy, Question, State, Unavailable
+from kg_server.engine.interface import NOBODY, Answer, Asker, Busy, Ledger, Question, State, Unavailable
+from kg_server.engine.turns import Turns
 
 
 class EmbeddedEngine:
     """Asks the evaluators of this machine."""
 
-    def __init__(self, queue: socket.socket, board: Board, waiting: int, wait_seconds: float) -> None:
+    def __init__(self, queue: socket.socket, board: Board, turns: Turns, wait_seconds: float, ledger: Ledger) -> None:
         """Connect to a running supervisor.
 
         Args:
             queue: the end of the queue that questions go into.
             board: where the supervisor says what is served.
-            waiting: most questions of this process that may run or wait at one time.
+            turns: whose question goes next.
             wait_seconds: longest wait of one question for an evaluator.
+            ledger: lets askers ask, and notes what they used.
         """
-        self._queue, self._board = queue, board
-        self._places = threading.BoundedSemaphore(waiting)
-        self._wait_seconds = wait_seconds
+        self._queue, self._board, self._turns = queue, board, turns
+        self._wait_seconds, self._ledger = wait_seconds, ledger
 
     def state(self) -> State:
         """What is served now."""
         return self._board.read()
 
-    def query(self, question: Question, client: int | None = None) -> Answer:
+    def query(self, question: Question, asker: Asker = NOBODY) -> Answer:
         """Evaluate one query; see the interface."""
-        if not self._places.acquire(blocking=False):
-            message = "too many queries wait already"
-            raise Busy(message)
-        call = Call(question, client, self._places)
+        self._ledger.check(asker)
+        began = time.monotonic()
+        self._turns.take(asker.address, self._wait_seconds)
+        call = self._call(question, asker)
         try:
             self._send(call)
-            call.wait_for_turn(self._wait_seconds)
+            call.wait_for_turn(max(0.05, self._wait_seconds - (time.monotonic() - began)))
             return call.answer()
         except BaseException:
             call.close()
+            raise
+
+    def _call(self, question: Question, asker: Asker) -> Call:
+        """A call that has its turn, and gives it back when it is closed."""
+
+        def freed(seconds: float) -> None:
+            self._turns.give_back()
+            self._ledger.charge(asker, seconds)
+
+        try:
+            return Call(question, asker.descriptor, freed)
+        except BaseException:
+            self._turns.give_back()
             raise
 
     def _send(self, call: Call) -> None:

@@ -7,6 +7,7 @@
     ├── Died               memory or stack ran out, and the process with it
     ├── Busy               nobody was free in time
     ├── Unavailable        there is no engine
+    ├── Spent              the asker has used up its query seconds
     ├── Gone               the asker left
     └── Broken             the answer ended early, after its first bytes
 
@@ -59,6 +60,20 @@ class Died(EngineError):
 
 class Busy(EngineError):
     """No evaluator was free in time."""
+
+
+class Spent(EngineError):
+    """The asker has used up its query seconds for now.
+
+    Attributes:
+        retry_seconds: when it may ask again.
+        limit: query seconds a minute.
+    """
+
+    def __init__(self, retry_seconds: int, limit: int) -> None:
+        """Keep both."""
+        super().__init__(f"{limit} query seconds a minute are used up")
+        self.retry_seconds, self.limit = retry_seconds, limit
 
 
 class Unavailable(EngineError):
@@ -134,6 +149,47 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Asker:
+    """Who asks.
+
+    Attributes:
+        descriptor: file descriptor of the connection, to notice when it hangs up; None where nobody can.
+        address: network address, for shares of the engine; "" for the server itself.
+    """
+
+    descriptor: int | None = None
+    address: str = ""
+
+
+NOBODY = Asker()
+"""The server itself."""
+
+
+class Ledger(Protocol):
+    """Who may ask, and who has used how much."""
+
+    def check(self, asker: Asker) -> None:
+        """Let an asker ask.
+
+        Raises:
+            Spent: not now.
+        """
+
+    def charge(self, asker: Asker, seconds: float) -> None:
+        """Note that an evaluator worked so long for an asker."""
+
+
+class Free:
+    """A ledger of what costs nothing."""
+
+    def check(self, asker: Asker) -> None:
+        """Let everybody ask."""
+
+    def charge(self, asker: Asker, seconds: float) -> None:
+        """Note nothing."""
+
+
+@dataclass(frozen=True)
 class State:
     """What an engine says of itself.
 
@@ -154,12 +210,12 @@ class Engine(Protocol):
     def state(self) -> State:
         """What is served now; cheap enough for every request."""
 
-    def query(self, question: Question, client: int | None = None) -> Answer:
+    def query(self, question: Question, asker: Asker = NOBODY) -> Answer:
         """Evaluate one query.
 
         Args:
             question: the query.
-            client: file descriptor of the asker's connection, to notice when it hangs up.
+            asker: who asks.
 
         Raises:
             EngineError: one of its subclasses, before the first byte; later the chunks raise Broken.

@@ -15,9 +15,14 @@ from kg_builder.errors import ReleaseError
 from kg_server.config import ServerConfig
 from kg_server.engine.board import Board
 from kg_server.engine.embedded import EmbeddedEngine
+from kg_server.engine.interface import Free, Ledger
+from kg_server.engine.turns import Turns
 
 _KIND = socket.SOCK_SEQPACKET if sys.platform.startswith("linux") else socket.SOCK_DGRAM
 _POLL_SECONDS = 0.01
+
+ROUNDS = 3
+"""Longest wait for an evaluator, in time limits of queries: one for each front end that may be first, and no more."""
 
 
 class EngineProcesses:
@@ -77,9 +82,11 @@ class EngineProcesses:
             self._process.kill()
             self._process.wait()
 
-    def engine(self, waiting: int) -> EmbeddedEngine:
-        """An engine for one front-end process, which may have so many questions under way."""
-        return EmbeddedEngine(self._queue, self._board, waiting, self._config.query_seconds)
+    def engine(self, waiting: int, ledger: Ledger | None = None) -> EmbeddedEngine:
+        """An engine for one front-end process, of whose questions so many may wait."""
+        turns = Turns(self._config.evaluators, waiting)
+        wait_seconds = self._config.query_seconds * min(self._config.workers, ROUNDS)
+        return EmbeddedEngine(self._queue, self._board, turns, wait_seconds, ledger or Free())
 
     def close(self) -> None:
         """Close what is shared."""
