@@ -52,7 +52,7 @@ def build(data: Path, out: Path, ontology: Path, progress: Progress, base_iri: s
         tables = derived_tables(package, tables)
         stage.counts["rows"] = sum(frame.height for frame in tables.values())
     with progress.stage("quads") as stage:
-        graph = graph_of(package, tables)
+        graph = graph_of(package, tables, stage.advance)
         stage.counts.update(quads=len(graph.lines), triples=len(graph.merged))
     with staging_folder(out) as staging:
         version = f"{package.version}-{graph.digest[:12]}"

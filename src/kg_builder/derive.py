@@ -95,10 +95,14 @@ def with_calendar(figures: pl.DataFrame) -> pl.DataFrame:
 
 
 def with_series(figures: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
-    """Figures with `series`: region, program, indicator, beneficiary and any further dimension, joined by `--`."""
+    """Figures with `series`: region, program, indicator, beneficiary and any further dimension, joined by `--`.
+
+    An empty cell keeps its place between two `--`, so that no two combinations share a name; at the end it is left out.
+    """
     first = [name for name in ("region", "program", "indicator", "beneficiary") if name in columns]
     order = first + [name for name in columns if name not in first]
-    return figures.with_columns(pl.concat_str(order, separator="--", ignore_nulls=True).alias("series"))
+    name = pl.concat_str([pl.col(column).fill_null("") for column in order], separator="--")
+    return figures.with_columns(name.str.replace("(--)+$", "").alias("series"))
 
 
 def with_latest(figures: pl.DataFrame) -> pl.DataFrame:

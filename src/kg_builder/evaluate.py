@@ -5,6 +5,8 @@ The engine has no time limit and some queries take its whole process down, so no
 
 import io
 import multiprocessing
+import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -12,6 +14,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from kg_builder import guards
 from kg_builder.errors import KgError, QueryError, StoreError, TimeLimit
 from kg_builder.store import open_store
 
@@ -27,6 +30,10 @@ GRAPH_FORMATS = {
     "rdf": ox.RdfFormat.RDF_XML,
     "ttl": ox.RdfFormat.TURTLE,
 }
+
+
+SERVICE = re.compile("service", re.IGNORECASE)
+"""What the engine would answer by connecting to another machine."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +75,8 @@ def evaluate(
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
     named = {variable.value: term for variable, term in bindings.items()}
-    process = context.Process(target=_run, args=(theirs, str(release), text, dict(prefixes), named, form), daemon=True)
+    asked = (str(release), text, dict(prefixes), named, form)
+    process = context.Process(target=_run, args=(theirs, os.getpid(), *asked), daemon=True)
     process.start()
     theirs.close()
     try:
@@ -91,6 +99,7 @@ def evaluate(
 
 def _run(
     pipe: Connection,
+    parent: int,
     release: str,
     text: str,
     prefixes: dict[str, str],
@@ -98,8 +107,14 @@ def _run(
     form: str | None,
 ) -> None:
     """Evaluate in the child: send None when the clock may start, then the answer or the error."""
+    guards.die_with_parent(parent)
     try:
         store = open_store(Path(release))
+        if not guards.deny_network() and SERVICE.search(text):
+            message = (
+                "this platform cannot keep a query from the network, so the word SERVICE is refused anywhere in it"
+            )
+            raise QueryError(message)
         pipe.send(None)
         bindings: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple] = {
             ox.Variable(name): term for name, term in named.items()
@@ -108,6 +123,8 @@ def _run(
         pipe.send(_serialized(result, form, prefixes))
     except SyntaxError as error:
         pipe.send(QueryError(f"no SPARQL query: {error}"))
+    except PermissionError:
+        pipe.send(QueryError("the query asks another machine (SERVICE), expected one that the release can answer"))
     except (RuntimeError, ValueError, OSError) as error:
         pipe.send(QueryError(str(error)))
     except KgError as error:

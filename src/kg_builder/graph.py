@@ -9,6 +9,7 @@ import pyoxigraph as ox
 from kg_builder import describe, dumps
 from kg_builder.mapping import lines_of, mapped_tables
 from kg_builder.package import Package
+from kg_builder.progress import Advance
 from kg_builder.tables import LINE
 from kg_builder.validate import Finding
 
@@ -28,12 +29,12 @@ class Graph:
     digest: str
 
 
-def graph_of(package: Package, tables: Mapping[str, pl.DataFrame]) -> Graph:
-    """The graph of derived tables, release graph included."""
+def graph_of(package: Package, tables: Mapping[str, pl.DataFrame], advance: Advance | None = None) -> Graph:
+    """The graph of derived tables, release graph included; `advance` is told how far it is."""
     sources = tables["sources"].get_column("id").to_list()
     graph = describe.release_graph(package)
     told = (ox.Quad(t.subject, t.predicate, t.object, graph) for t in describe.release_triples(package, sources))
-    lines = dumps.sorted_lines([*lines_of(package, tables), dumps.as_lines(told)])
+    lines = dumps.sorted_lines([*lines_of(package, tables, advance), dumps.as_lines(told)])
     return Graph(lines, dumps.merged(lines), dumps.digest(lines, graph.value))
 
 

@@ -8,6 +8,7 @@ import pyoxigraph as ox
 
 from kg_builder.dumps import as_lines, sorted_lines
 from kg_builder.package import Package, derived_table
+from kg_builder.progress import Advance
 from kg_builder.quads import quads, subjects
 from kg_builder.schema import Scheme, Table
 from kg_builder.terms import RDF, RDFS, SKOS
@@ -28,7 +29,9 @@ def mapped_tables(package: Package) -> list[tuple[str, Table]]:
     return curated + [(name, derived_table(package, name)) for name in DERIVED]
 
 
-def lines_of(package: Package, tables: Mapping[str, pl.DataFrame]) -> Iterator[pl.Series]:
+def lines_of(
+    package: Package, tables: Mapping[str, pl.DataFrame], advance: Advance | None = None
+) -> Iterator[pl.Series]:
     """N-Quads lines of a whole package in byte order, each once, a range of subjects at a time.
 
     A line begins with its subject, and no subject is the beginning of another, for it ends with `>`; so the lines of a
@@ -38,6 +41,7 @@ def lines_of(package: Package, tables: Mapping[str, pl.DataFrame]) -> Iterator[p
     Args:
         package: says how tables are mapped.
         tables: derived tables by name.
+        advance: told how many ranges of how many are done, or None.
     """
     rows = _rows(package, tables)
     fixed = sorted_lines([vocabulary_lines(package), scheme_lines(package)])
@@ -50,6 +54,8 @@ def lines_of(package: Package, tables: Mapping[str, pl.DataFrame]) -> Iterator[p
             batch = part.batch(cut[n], cut[n + 1])
             batches += [quads(batch, table, package.base) for table in part.schemas if batch.height]
         yield sorted_lines(batches)
+        if advance is not None:
+            advance(n + 1, len(bounds) + 1)
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,13 @@
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TextIO
+
+Advance = Callable[[int, int], None]
+"""Is told how much of how much is done."""
 
 
 @dataclass

@@ -11,7 +11,7 @@ import signal
 import socket
 from dataclasses import dataclass
 
-from kg_server.engine import guards
+from kg_builder import guards
 from kg_server.engine.answering import answer
 from kg_server.engine.interface import Question
 from kg_server.engine.loading import Loaded

@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-from kg_server.engine import guards, zygote
+from kg_builder import guards
+from kg_server.engine import zygote
 from kg_server.engine.board import Board
 from kg_server.engine.interface import State
 

@@ -15,8 +15,9 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from kg_builder import guards
 from kg_builder.errors import KgError
-from kg_server.engine import evaluator, guards
+from kg_server.engine import evaluator
 from kg_server.engine.loading import Loaded, load
 
 FAST_DEATH_SECONDS = 0.05

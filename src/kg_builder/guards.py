@@ -1,4 +1,4 @@
-"""What an evaluator may not do, enforced by the kernel: no network, no new programs, bounded memory, no outliving.
+"""What a process that evaluates queries may not do, by the kernel: no network, no new programs, no outliving.
 
 A query can make the engine open connections (`SERVICE`), fill memory or overflow the stack; no check of its text is
 relied on alone. On Linux (x86-64, arm64) a seccomp filter answers the system calls below with EPERM
