@@ -1,15 +1,15 @@
 """Content codings (RFC 9110, 8.4.1; RFC 8878; RFC 7932): which one a client takes, and bytes coded whole or as they go.
 
-brotli is used where it is installed. Imports negotiation.
+Imports negotiation.
 """
 
 import gzip
-import importlib.util
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+import brotli
 import zstandard
 
 from kg_server.negotiation import parse_accept
@@ -61,25 +61,23 @@ def _zstd_flow(parts: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _brotli_whole(body: bytes) -> bytes:
-    return bytes(importlib.import_module("brotli").compress(body, quality=_BROTLI_QUALITY))
+    return bytes(brotli.compress(body, quality=_BROTLI_QUALITY))
 
 
 def _brotli_flow(parts: Iterable[bytes]) -> Iterator[bytes]:
-    squeeze = importlib.import_module("brotli").Compressor(quality=4)
+    squeeze = brotli.Compressor(quality=4)
     for part in parts:
         yield squeeze.process(part) + squeeze.flush()
     yield squeeze.finish()
 
 
-def _codings() -> Iterator[Coding]:
-    """The codings there are, the best first."""
-    if importlib.util.find_spec("brotli") is not None:
-        yield Coding("br", _brotli_whole, _brotli_flow)
-    yield Coding("zstd", _zstd_whole, _zstd_flow)
-    yield Coding("gzip", _gzip_whole, _gzip_flow)
-
-
-CODINGS: Mapping[str, Coding] = MappingProxyType({coding.name: coding for coding in _codings()})
+CODINGS: Mapping[str, Coding] = MappingProxyType(
+    {
+        "br": Coding("br", _brotli_whole, _brotli_flow),
+        "zstd": Coding("zstd", _zstd_whole, _zstd_flow),
+        "gzip": Coding("gzip", _gzip_whole, _gzip_flow),
+    }
+)
 """By name, the best first."""
 
 

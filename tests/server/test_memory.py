@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from urllib.parse import quote
 
+import brotli
 import pytest
 import zstandard
 from kg_server.cache import AnswerCache
@@ -156,6 +157,7 @@ def test_only_a_request_alone_is_remembered(request_bytes: bytes, expected: bool
         ("*;q=0", None),
         ("identity;q=1, gzip;q=0.5", None),
         ("zstd, gzip;q=0.9", "zstd"),
+        ("gzip, deflate, br, zstd", "br"),
         ("zstd;q=0.1, gzip;q=0.9", "gzip"),
         ("compress, deflate", None),
     ],
@@ -168,6 +170,7 @@ def test_a_coding_is_chosen(header: str | None, expected: str | None) -> None:
 def test_codings_give_back_what_they_took() -> None:
     parts = [b"one " * 1000, b"", b"two " * 1000]
     read: dict[str, Callable[[bytes], bytes]] = {
+        "br": brotli.decompress,
         "gzip": gzip.decompress,
         "zstd": lambda coded: zstandard.ZstdDecompressor().decompressobj().decompress(coded),
     }
