@@ -22,6 +22,7 @@ from kg_server.errors import (
 )
 from kg_server.protocol import Dataset
 from kg_server.reading import Reading
+from kg_server.slips import mending, without_refused
 
 RETRY_SECONDS = 2
 """What `Retry-After` says when all evaluators are busy."""
@@ -131,13 +132,18 @@ def _syntax(text: str, error: interface.SyntaxRefused) -> QuerySyntax:
         return QuerySyntax(f"{expected}.")
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     excerpt = lines[error.line - 1][:_EXCERPT] if error.line <= len(lines) else ""
-    detail = f"Line {error.line}, column {error.column}: {expected}."
-    return QuerySyntax(detail, {"line": error.line, "column": error.column, "excerpt": excerpt})
+    offset = sum(len(line) + 1 for line in lines[: error.line - 1]) + error.column - 1
+    mended = mending("\n".join(lines), offset)
+    extra: dict[str, object] = {"line": error.line, "column": error.column, "excerpt": excerpt}
+    if mended is not None:
+        extra["suggestions"] = [mended]
+    return QuerySyntax(f"Line {error.line}, column {error.column}: {mended or expected}.", extra)
 
 
 def _expected(message: str) -> str:
     """The engine's list of what it expected, without classes of characters."""
     readable = _CLASS.sub("", message).replace("expected one of", "expected").strip(" ,")
+    readable = without_refused(readable).strip(" ,")
     return readable if readable != "expected" else "this cannot be read as SPARQL"
 
 

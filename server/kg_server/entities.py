@@ -24,10 +24,12 @@ MOST = 500
 """Rows of one table of a page."""
 
 _OUTWARD = """SELECT ?property ?value ?label WHERE {{
-  {iri} ?property ?value . OPTIONAL {{ ?value rdfs:label|oa:exact ?label }}
+  {iri} ?property ?value . OPTIONAL {{ ?value rdfs:label ?name }} OPTIONAL {{ ?value oa:exact ?token }}
+  BIND(COALESCE(?token, ?name) AS ?label)
 }} ORDER BY ?property ?label ?value"""
 _INWARD = """SELECT ?subject ?property ?label WHERE {{
-  ?subject ?property {iri} . OPTIONAL {{ ?subject rdfs:label ?label }}
+  ?subject ?property {iri} . OPTIONAL {{ ?subject rdfs:label ?name }} OPTIONAL {{ ?subject oa:exact ?token }}
+  BIND(COALESCE(?token, ?name) AS ?label)
 }} ORDER BY ?property ?label ?subject"""
 _CONTENT = """SELECT ?subject ?property ?value WHERE {{ GRAPH {iri} {{ ?subject ?property ?value }} }}
 ORDER BY ?subject ?property ?value"""

@@ -22,7 +22,7 @@ REGIONS = """SELECT ?iri ?label ?level ?in (MIN(STR(?name)) AS ?also) (COUNT(DIS
   ?l rdfs:label ?level .
   OPTIONAL { ?iri skos:prefLabel ?name FILTER(!LANGMATCHES(LANG(?name), "en")) }
   OPTIONAL { ?iri lh:within/rdfs:label ?in }
-  OPTIONAL { ?p a lh:Program ; lh:region ?iri }
+  OPTIONAL { ?p a lh:Program ; lh:region/lh:within* ?iri }
 } GROUP BY ?iri ?label ?level ?in ORDER BY DESC(?programs) ?label"""
 
 PROGRAMS = """SELECT ?iri ?label (COUNT(DISTINCT ?f) AS ?figures) WHERE {

@@ -41,7 +41,10 @@ PLACES = """SELECT ?iri ?label ?also ?level ?within ?code WHERE {
 } ORDER BY ?iri ?also"""
 THINGS = """SELECT ?iri ?label ?type (COUNT(?f) AS ?figures) WHERE {
   VALUES ?type { lh:Program lh:Source lh:Organization lh:Period } ?iri a ?type ; rdfs:label ?label .
-  OPTIONAL { { ?f lh:program ?iri } UNION { ?f lh:source ?iri } ?f a lh:Figure }
+  OPTIONAL {
+    { ?f lh:program ?iri } UNION { ?f lh:source ?iri } UNION { ?f lh:period ?iri }
+    UNION { ?f lh:program/lh:operator ?iri }
+    ?f a lh:Figure }
 } GROUP BY ?iri ?label ?type ORDER BY ?type ?iri"""
 
 Rows = Sequence[Mapping[str, str]]
