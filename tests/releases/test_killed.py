@@ -16,6 +16,9 @@ from releases.dying import ended, started
 from releases.editing import built, edited
 
 STAGES = ("check", "derive", "quads", "load", "validate", "dump", "publish")
+MOMENTS = 2 * len(STAGES) + 1
+"""What a build tells on a terminal: the beginning and end of each stage, and once how far the quads are."""
+
 KILLED = -signal.SIGKILL
 TIMED = 6
 EVENTS = 5
@@ -100,12 +103,12 @@ def check_after(scene: Scene) -> bool:
     return current.version == scene.old.version
 
 
-@pytest.mark.parametrize("moment", [1, 7, *range(2, 2 * len(STAGES) + 1, 2)])
+@pytest.mark.parametrize("moment", [1, 2, 4, 8, *range(7, MOMENTS + 1, 2)])
 def test_when_a_stage_begins_or_ends(scene: Scene, moment: int) -> None:
-    process, _ = started(scene.data, scene.out, writings=moment)  # 1 and 7: before all, and with the folder just locked
+    process, _ = started(scene.data, scene.out, writings=moment)  # 1 and 8: before all, and with the folder just locked
     assert ended(process) == KILLED
     is_old = check_after(scene)
-    assert is_old == (moment < 2 * len(STAGES)), "the end of publishing is the only moment with a new release"
+    assert is_old == (moment < MOMENTS), "the end of publishing is the only moment with a new release"
 
 
 def test_before_changes_of_the_folder(scene: Scene) -> None:
