@@ -51,10 +51,10 @@ def build(data: Path, out: Path, ontology: Path, progress: Progress, base_iri: s
     with progress.stage("derive") as stage:
         tables = derived_tables(package, tables)
         stage.counts["rows"] = sum(frame.height for frame in tables.values())
-    with progress.stage("quads") as stage:
-        graph = graph_of(package, tables, stage.advance)
-        stage.counts.update(quads=len(graph.lines), triples=len(graph.merged))
     with staging_folder(out) as staging:
+        with progress.stage("quads") as stage:
+            graph = graph_of(package, tables, staging / DUMPS["nq"], staging / DUMPS["nt"], stage.advance)
+            stage.counts.update(quads=graph.quads, triples=graph.triples)
         version = f"{package.version}-{graph.digest[:12]}"
         findings = _written(staging, version, package, tables, graph, ontology, progress)
         remove_logs(staging / "store")
@@ -75,12 +75,9 @@ def _written(
     progress: Progress,
 ) -> list[Finding]:
     """Everything of a release in its staging folder; returns the warnings."""
-    nquads, ntriples = staging / DUMPS["nq"], staging / DUMPS["nt"]
     with progress.stage("load") as stage:
-        dumps.write_lines(nquads, graph.lines)
-        dumps.write_lines(ntriples, graph.merged)
-        store = write_store(staging / "store", nquads, ntriples)
-        stage.counts["quads"] = len(graph.lines) + len(graph.merged)
+        store = write_store(staging / "store", graph.nquads, graph.ntriples)
+        stage.counts["quads"] = graph.quads + graph.triples
     with progress.stage("validate") as stage:
         shapes, checks = ontology / "shapes.ttl", ontology / "checks"
         report = validate_graph(store, shapes, checks, package.prefixes, own_shapes=package.own_shapes)
@@ -100,9 +97,9 @@ def _written(
 
 def _write_dumps(staging: Path, graph: Graph, prefixes: Mapping[str, str]) -> None:
     """The graph in every format beside N-Quads and N-Triples, which are there; then all of them packed."""
-    dumps.write_trig(staging / DUMPS["trig"], graph.lines, prefixes)
+    dumps.write_trig(staging / DUMPS["trig"], graph.nquads, graph.graphs, prefixes)
     for name, form in FORMS.items():
-        dumps.write_triples(staging / DUMPS[name], staging / DUMPS["nt"], form, prefixes)
+        dumps.write_triples(staging / DUMPS[name], graph.ntriples, form, prefixes)
     pack_all(staging / name for name in DUMPS.values())
 
 

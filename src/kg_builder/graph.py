@@ -1,7 +1,8 @@
-"""The finished graph as sorted text, and the way back from an entity to the row that it comes from."""
+"""The finished graph as two sorted files, and the way back from an entity to the row that it comes from."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import polars as pl
 import pyoxigraph as ox
@@ -16,26 +17,46 @@ from kg_builder.validate import Finding
 
 @dataclass(frozen=True)
 class Graph:
-    """The finished graph as text.
+    """The finished graph as text in files.
 
     Attributes:
-        lines: sorted unique N-Quads of all named graphs.
-        merged: sorted unique N-Triples of the merged graph.
-        digest: SHA-256 of `lines` without the release graph.
+        nquads: sorted unique N-Quads of all named graphs.
+        ntriples: sorted unique N-Triples of the merged graph.
+        quads, triples: their numbers of lines.
+        graphs: graph IRI to its number of triples, sorted by IRI.
+        digest: SHA-256 of `nquads` without the release graph.
     """
 
-    lines: pl.Series
-    merged: pl.Series
+    nquads: Path
+    ntriples: Path
+    quads: int
+    triples: int
+    graphs: Mapping[str, int]
     digest: str
 
 
-def graph_of(package: Package, tables: Mapping[str, pl.DataFrame], advance: Advance | None = None) -> Graph:
-    """The graph of derived tables, release graph included; `advance` is told how far it is."""
+def graph_of(
+    package: Package,
+    tables: Mapping[str, pl.DataFrame],
+    nquads: Path,
+    ntriples: Path,
+    advance: Advance | None = None,
+) -> Graph:
+    """The graph of derived tables, release graph included, written to two files a range of subjects at a time.
+
+    Args:
+        package: says how tables are mapped.
+        tables: derived tables by name.
+        nquads: file to write the named graphs to.
+        ntriples: file to write the merged graph to.
+        advance: told how far it is, or None.
+    """
     sources = tables["sources"].get_column("id").to_list()
     graph = describe.release_graph(package)
     told = (ox.Quad(t.subject, t.predicate, t.object, graph) for t in describe.release_triples(package, sources))
-    lines = dumps.sorted_lines([*lines_of(package, tables, advance), dumps.as_lines(told)])
-    return Graph(lines, dumps.merged(lines), dumps.digest(lines, graph.value))
+    batches = lines_of(package, tables, advance, dumps.as_lines(told))
+    quads, triples, graphs, digest = dumps.write_graph(batches, nquads, ntriples, graph.value)
+    return Graph(nquads, ntriples, quads, triples, graphs, digest)
 
 
 def told(findings: Iterable[Finding], package: Package, tables: Mapping[str, pl.DataFrame]) -> list[str]:

@@ -40,7 +40,7 @@ def write_descriptions(staging: Path, version: str, package: Package, store: ox.
     """`void.ttl` and `dcat.ttl`; DCAT last, for it names the others' digests."""
     classes = counted(store, "SELECT (?c AS ?iri) (COUNT(?s) AS ?n) WHERE { ?s a ?c } GROUP BY ?c")
     properties = counted(store, "SELECT (?p AS ?iri) (COUNT(*) AS ?n) WHERE { ?s ?p ?o } GROUP BY ?p")
-    void = describe.void_triples(package, version, len(graph.merged), classes, properties)
+    void = describe.void_triples(package, version, graph.triples, classes, properties)
     _write_turtle(staging / "void.ttl", void, package)
     _write_turtle(staging / "dcat.ttl", describe.dcat_triples(package, version, _files(staging)), package)
 
@@ -76,9 +76,9 @@ def write_manifest(staging: Path, version: str, package: Package, store: ox.Stor
         description=package.description,
         licence=package.licence,
         base=package.base,
-        triples=len(graph.merged),
-        quads=len(graph.lines),
-        graphs=dumps.graph_sizes(graph.lines),
+        triples=graph.triples,
+        quads=graph.quads,
+        graphs=graph.graphs,
         counts={iri.removeprefix(ours): n for iri, n in sorted(classes.items()) if iri.startswith(ours)},
         prefixes=package.prefixes,
         files=_files(staging),

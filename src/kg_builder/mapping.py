@@ -30,7 +30,10 @@ def mapped_tables(package: Package) -> list[tuple[str, Table]]:
 
 
 def lines_of(
-    package: Package, tables: Mapping[str, pl.DataFrame], advance: Advance | None = None
+    package: Package,
+    tables: Mapping[str, pl.DataFrame],
+    advance: Advance | None = None,
+    further: pl.Series | None = None,
 ) -> Iterator[pl.Series]:
     """N-Quads lines of a whole package in byte order, each once, a range of subjects at a time.
 
@@ -42,9 +45,11 @@ def lines_of(
         package: says how tables are mapped.
         tables: derived tables by name.
         advance: told how many ranges of how many are done, or None.
+        further: lines that come from no table, in any order, or None.
     """
     rows = _rows(package, tables)
-    fixed = sorted_lines([vocabulary_lines(package), scheme_lines(package)])
+    other = [] if further is None else [further]
+    fixed = sorted_lines([vocabulary_lines(package), scheme_lines(package), *other])
     bounds = _bounds([part.subjects for part in rows])
     cuts = [[0, *part.subjects.search_sorted(bounds), len(part.subjects)] for part in rows]
     marks = [0, *fixed.search_sorted(bounds), len(fixed)]

@@ -216,7 +216,7 @@ def test_build_on_a_terminal_shows_a_line_that_moves(tmp_path: Path) -> None:
     assert code == 0
     assert "{" not in seen
     for stage in STAGES:
-        assert re.search(rf"  {stage} +…\r\x1b\[K  {stage} +[0-9.]+ s  ", seen), stage
+        assert re.search(rf"  {stage} +…(\r  {stage} +█+ +[0-9]+%)*\r\x1b\[K  {stage} +[0-9.]+ s  ", seen), stage
     assert max(len(line) for line in re.sub(r".*\x1b\[K", "", seen).splitlines()) <= 80
 
 

