@@ -88,10 +88,10 @@ def test_no_path_of_a_machine() -> None:
 @pytest.mark.parametrize(
     ("line", "is_path"),
     [
-        ("see /work/main/x", True),
+        ("see /root/main/x", True),
         ("open('/tmp/x')", True),
         ("/home/anna/x", True),
-        ("https://example.org/work/x", False),
+        ("https://example.org/root/x", False),
         ("a/tmp/b", False),
         ("/var/lib/kg", False),
     ],
