@@ -128,3 +128,7 @@ def test_text_files_end_in_a_line_feed_and_have_no_carriage_return() -> None:
         if content and (not content.endswith(b"\n") or b"\r" in content):
             spoiled.append(name)
     assert spoiled == []
+
+
+def test_no_folder_of_tests_is_left_out(request: pytest.FixtureRequest) -> None:
+    assert request.config.getini("norecursedirs") == [".*"], "the default leaves out folders named build"
