@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from kg_builder.cli import main as kg
-from kg_builder.package import DERIVED
+from kg_builder.datapackage.package import DERIVED
 
 ROOT = Path(__file__).parents[1]
 REFERENCE = ROOT / "docs" / "reference"

@@ -11,7 +11,7 @@ from datapackages import ONTOLOGY, ROOT
 
 from kg_builder.build import build
 from kg_builder.progress import Progress
-from kg_builder.release import Release
+from kg_builder.releases.release import Release
 
 
 def built(data: Path, out: Path, ontology: Path = ONTOLOGY) -> Release:

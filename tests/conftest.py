@@ -8,7 +8,7 @@ from datapackages import ONTOLOGY, ROOT, copy_tiny
 
 from kg_builder.build import build
 from kg_builder.progress import Progress
-from kg_builder.release import Release
+from kg_builder.releases.release import Release
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

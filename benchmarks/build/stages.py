@@ -20,15 +20,15 @@ from typing import Any
 import polars as pl
 import pyoxigraph as ox
 
-from kg_builder import dumps
-from kg_builder.checks import checked_frames
-from kg_builder.derive import derived_tables
-from kg_builder.graph import Graph, graph_of
-from kg_builder.mapping import RANGE, mapped_tables
-from kg_builder.package import Package, load_package
-from kg_builder.quads import quads
-from kg_builder.store import write_store
-from kg_builder.tables import read_tables
+from kg_builder.mapping import dumps
+from kg_builder.datapackage.checks import checked_frames
+from kg_builder.mapping.derive import derived_tables
+from kg_builder.releases.graph import Graph, graph_of
+from kg_builder.mapping.mapping import RANGE, mapped_tables
+from kg_builder.datapackage.package import Package, load_package
+from kg_builder.mapping.quads import quads
+from kg_builder.releases.store import write_store
+from kg_builder.datapackage.tables import read_tables
 
 ONTOLOGY = Path(__file__).parents[2] / "ontology"
 

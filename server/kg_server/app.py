@@ -6,29 +6,26 @@ from flask import Flask
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from kg_server import (
-    differing,
-    downloads,
+from kg_server import headers, health, metrics
+from kg_server.config import ServerConfig
+from kg_server.download import differing, downloads
+from kg_server.engine.interface import Engine
+from kg_server.pages import (
     entities,
     explanations,
     graphstore,
-    headers,
-    health,
     home,
-    metrics,
     namespace,
     problems,
     sparql,
     stored,
 )
-from kg_server.budgets import Budgets
-from kg_server.cache import AnswerCache
-from kg_server.config import ServerConfig
-from kg_server.delivery import Desk
-from kg_server.engine.interface import Engine
-from kg_server.flights import Flights
+from kg_server.protocol.delivery import Desk
 from kg_server.releases import Releases
-from kg_server.tally import Tally
+from kg_server.transfer.cache import AnswerCache
+from kg_server.transfer.flights import Flights
+from kg_server.usage.budgets import Budgets
+from kg_server.usage.tally import Tally
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@
     └── QueryTimeout  Overloaded  EngineDown                                                                    503
 
 Bodies follow RFC 9457 (https://www.rfc-editor.org/rfc/rfc9457). `type` is a relative reference, stable, and answers at
-that address with what the class says of itself. Imports nothing of the package.
+that address with what the class says of itself.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,13 +1,13 @@
 """Header fields that every answer has: what a browser may do with it, and who may read it.
 
 Pages run no script and load nothing from elsewhere; data may be read from any page of the configured origins
-(https://fetch.spec.whatwg.org/#http-cors-protocol). Imports budgets and config.
+(https://fetch.spec.whatwg.org/#http-cors-protocol).
 """
 
 from flask import Flask, Response, request
 
-from kg_server.budgets import WINDOW, Budgets
 from kg_server.config import ServerConfig
+from kg_server.usage.budgets import WINDOW, Budgets
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "

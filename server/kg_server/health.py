@@ -1,7 +1,4 @@
-"""`/healthz` and `/readyz`: whether a process answers at all, and whether it answers queries.
-
-Imports the interface and releases.
-"""
+"""`/healthz` and `/readyz`: whether a process answers at all, and whether it answers queries."""
 
 import json
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from flask import Blueprint, Response
 
 from kg_server.engine.interface import Engine
-from kg_server.tally import COUNTERS, Tally
+from kg_server.usage.tally import COUNTERS, Tally
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 

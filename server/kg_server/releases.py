@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from kg_builder.errors import ReleaseError
-from kg_builder.release import Release, read_release
+from kg_builder.releases.release import Release, read_release
 from kg_server.engine.interface import Engine
 from kg_server.errors import EngineDown
 

@@ -16,18 +16,18 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
 from kg_builder.errors import ConfigError, ReleaseError
-from kg_builder.release import current_release
+from kg_builder.releases.release import current_release
 from kg_server.app import Shared, create_app
-from kg_server.budgets import Budgets
-from kg_server.cache import AnswerCache
 from kg_server.config import ServerConfig
 from kg_server.engine.process import EngineProcesses
-from kg_server.metering import Accounts, Metered
 from kg_server.patience import PatientWorker
-from kg_server.reception import Reception
-from kg_server.reflexes import Reflexes
 from kg_server.releases import Releases
-from kg_server.tally import Tally
+from kg_server.transfer.cache import AnswerCache
+from kg_server.transfer.reception import Reception
+from kg_server.transfer.reflexes import Reflexes
+from kg_server.usage.budgets import Budgets
+from kg_server.usage.metering import Accounts, Metered
+from kg_server.usage.tally import Tally
 
 THREADS = 64
 """Requests that one front-end process handles at one time."""

@@ -7,21 +7,21 @@ from pathlib import Path
 import polars as pl
 import pyoxigraph as ox
 
-from kg_builder import dumps
-from kg_builder.checks import checked_tables
-from kg_builder.derive import derived_tables
+from kg_builder.datapackage.checks import checked_tables
+from kg_builder.datapackage.package import Package, load_package
 from kg_builder.errors import ShapesFailed
-from kg_builder.graph import Graph, graph_of, told
-from kg_builder.manifest import write_descriptions, write_manifest
-from kg_builder.package import Package, load_package
-from kg_builder.packing import pack_all
+from kg_builder.mapping import dumps
+from kg_builder.mapping.derive import derived_tables
 from kg_builder.progress import Progress
-from kg_builder.publish import publish, staging_folder, write_checksums
 from kg_builder.queries import check_queries, read_queries
-from kg_builder.release import DUMPS, Release, read_release
-from kg_builder.resources import write_resources
-from kg_builder.store import remove_logs, write_store
-from kg_builder.validate import Finding, validate_graph
+from kg_builder.releases.graph import Graph, graph_of, told
+from kg_builder.releases.manifest import write_descriptions, write_manifest
+from kg_builder.releases.packing import pack_all
+from kg_builder.releases.publish import publish, staging_folder, write_checksums
+from kg_builder.releases.release import DUMPS, Release, read_release
+from kg_builder.releases.resources import write_resources
+from kg_builder.releases.store import remove_logs, write_store
+from kg_builder.validation.validate import Finding, validate_graph
 
 FORMS = {"jsonld": ox.RdfFormat.JSON_LD, "rdf": ox.RdfFormat.RDF_XML, "ttl": ox.RdfFormat.TURTLE}
 """Dumps of the merged graph that are made from N-Triples."""

@@ -1,16 +1,14 @@
 """The errors that the builder raises on purpose; anything else is a bug.
 
-    KgError
-    ├── ConfigError     a KG_* setting that is unknown or has no meaning
-    ├── SchemaError     the package description asks for something that is not supported
-    ├── ChecksFailed    violations: all of them, sorted
-    ├── ShapesFailed    findings of shapes and checks on the finished graph
-    ├── QueryError      a query that is not SPARQL, or a stored query that is not there
-    ├── TimeLimit       a query that was stopped at its limit
-    ├── ReleaseError    a release folder that is missing, damaged or in use
-    └── StoreError      the engine or the disk refused
-
-Imports nothing of the package.
+KgError
+├── ConfigError     a KG_* setting that is unknown or has no meaning
+├── SchemaError     the package description asks for something that is not supported
+├── ChecksFailed    violations: all of them, sorted
+├── ShapesFailed    findings of shapes and checks on the finished graph
+├── QueryError      a query that is not SPARQL, or a stored query that is not there
+├── TimeLimit       a query that was stopped at its limit
+├── ReleaseError    a release folder that is missing, damaged or in use
+└── StoreError      the engine or the disk refused
 """
 
 from collections.abc import Sequence

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 
 from kg_builder import guards
 from kg_builder.errors import KgError, QueryError, StoreError, TimeLimit
-from kg_builder.store import open_store
+from kg_builder.releases.store import open_store
 
 RESULT_FORMATS = {
     "csv": ox.QueryResultsFormat.CSV,

@@ -3,7 +3,6 @@
 A query can make the engine open connections (`SERVICE`), fill memory or overflow the stack; no check of its text is
 relied on alone. On Linux (x86-64, arm64) a seccomp filter answers the system calls below with EPERM
 (https://www.kernel.org/doc/html/latest/userspace-api/seccomp_filter.html); elsewhere `missing` says what is lacking.
-Imports nothing of the package.
 """
 
 import ctypes

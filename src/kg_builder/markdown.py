@@ -1,7 +1,4 @@
-"""Text of others inside Markdown, so that it shows as it is and does nothing: no markup, no link, no mention.
-
-May import nothing of the project.
-"""
+"""Text of others inside Markdown, so that it shows as it is and does nothing: no markup, no link, no mention."""
 
 import html
 import re

@@ -1,7 +1,7 @@
 """`kg review`: what changed between two states of a package, as Markdown for whoever approves it.
 
 Each figure that was added, removed or changed, with its cells, the passage from the reviewer's own folder of texts, the
-recomputation, and what `kg check` and `kg verify` say. May import `evidence`, `derive`, `checks` and `package`.
+recomputation, and what `kg check` and `kg verify` say.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,14 +10,14 @@ from pathlib import Path
 
 import polars as pl
 
-from kg_builder.checks import check_readable, checked_tables
-from kg_builder.citations import Citation, figure_citations
-from kg_builder.derive import derived_tables
+from kg_builder.datapackage.checks import check_readable, checked_tables
+from kg_builder.datapackage.package import Package
 from kg_builder.errors import ChecksFailed, Violation
-from kg_builder.evidence import verify
+from kg_builder.evidence.citations import Citation, figure_citations
+from kg_builder.evidence.coverage import verify
+from kg_builder.evidence.sources import CONTEXT, SourceText, read_sources
+from kg_builder.mapping.derive import derived_tables
 from kg_builder.markdown import escaped, table
-from kg_builder.package import Package
-from kg_builder.sources import CONTEXT, SourceText, read_sources
 
 WARNING = (
     "> **Quotes the sources.** It is for those who may read the texts: do not commit it, and do not paste it where"

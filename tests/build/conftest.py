@@ -4,7 +4,7 @@ import pytest
 from building import built
 from datapackages import copy_tiny
 
-from kg_builder.release import Release
+from kg_builder.releases.release import Release
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,7 @@ from building import environment, kg
 from datapackages import ROOT, apply_edit, copy_tiny, read_rows
 
 from kg_builder.cli import main, run
-from kg_builder.release import DUMPS, Release, read_release
+from kg_builder.releases.release import DUMPS, Release, read_release
 
 STAGES = ["check", "derive", "quads", "load", "validate", "dump", "publish"]
 COMMANDS = sorted(main.commands)

@@ -9,7 +9,7 @@ from building import built
 from datapackages import ONTOLOGY, copy_tiny
 
 from kg_builder.errors import SchemaError, ShapesFailed
-from kg_builder.release import current_release
+from kg_builder.releases.release import current_release
 
 SHAPES = """
 @prefix sh: <http://www.w3.org/ns/shacl#> .

@@ -6,7 +6,7 @@ import pytest
 
 from kg_builder.errors import QueryError
 from kg_builder.evaluate import evaluate
-from kg_builder.release import Release
+from kg_builder.releases.release import Release
 
 CASES = (
     "SELECT * {{ SERVICE <http://127.0.0.1:{port}/> {{ ?s ?p ?o }} }}",

@@ -10,8 +10,8 @@ from building import built
 from datapackages import apply_edit, copy_tiny, read_rows, write_rows
 
 from kg_builder.errors import ReleaseError
-from kg_builder.release import Release, current_release, read_release
-from kg_builder.store import load_store, open_store
+from kg_builder.releases.release import Release, current_release, read_release
+from kg_builder.releases.store import load_store, open_store
 
 
 def bindings(store: ox.Store, query: str, release: Release) -> list[tuple[Any, ...]]:

@@ -18,8 +18,8 @@ import zstandard
 from building import environment
 from datapackages import ONTOLOGY, ROOT, copy_tiny, read_rows, write_rows
 
-from kg_builder.release import current_release
-from kg_builder.store import load_store, open_store
+from kg_builder.releases.release import current_release
+from kg_builder.releases.store import load_store, open_store
 
 BUILD = """
 import sys

@@ -10,7 +10,7 @@ import pytest
 from datapackages import ROOT
 
 from kg_builder.cli import main as kg
-from kg_builder.release import Release
+from kg_builder.releases.release import Release
 
 README = (ROOT / "README.md").read_text("utf-8")
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])

@@ -16,8 +16,8 @@ from examples.commands import kg
 from examples.conftest import EXAMPLES, Example
 from kg_builder.evaluate import evaluate
 from kg_builder.queries import read_query
-from kg_builder.store import load_store
-from kg_builder.validate import Engine, validate_graph
+from kg_builder.releases.store import load_store
+from kg_builder.validation.validate import Engine, validate_graph
 
 QUERIES = [path for folder in EXAMPLES for path in sorted((folder / "queries").glob("*.rq"))]
 LEAST_QUERIES = 6

@@ -8,11 +8,11 @@ from datapackages import ONTOLOGY, ROOT, read_rows, write_rows
 from server.running import start_server
 
 from examples.commands import kg
-from kg_builder.checks import checked_tables
+from kg_builder.datapackage.checks import checked_tables
+from kg_builder.datapackage.package import load_package
+from kg_builder.datapackage.template import example_rows, write_blank
 from kg_builder.errors import SchemaError
-from kg_builder.package import load_package
-from kg_builder.release import current_release
-from kg_builder.template import example_rows, write_blank
+from kg_builder.releases.release import current_release
 
 TABLES = 13
 

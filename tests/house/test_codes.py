@@ -7,7 +7,8 @@ from pathlib import Path
 
 from datapackages import ROOT
 
-SOURCES = [*sorted((ROOT / "src" / "kg_builder" / "checks").glob("*.py")), ROOT / "src" / "kg_builder" / "tables.py"]
+PACKAGE = ROOT / "src" / "kg_builder" / "datapackage"
+SOURCES = [*sorted((PACKAGE / "checks").glob("*.py")), PACKAGE / "tables.py"]
 APPROVED = sorted((ROOT / "tests" / "package" / "broken").glob("*.txt"))
 CODE_AT = {"Rule": 1, "Violation": 3}
 """Class to the place of the code among its arguments."""

@@ -4,8 +4,8 @@ import json
 
 from datapackages import ONTOLOGY, ROOT
 
+from kg_builder.datapackage.ontology import load_vocabulary
 from kg_builder.namespaces import CLOSED_LISTS
-from kg_builder.ontology import load_vocabulary
 
 SCHEMAS = sorted((ROOT / "data" / "schemas").glob("*.json"))
 

@@ -1,7 +1,7 @@
 """The mapping once more, written to be read and not to be fast: row by row, term by term, with rdflib.
 
-It reads the `rdf` properties of the JSON schemas by itself and shares no code with `kg_builder.quads`, `mapping`,
-`literals` or `statements`. What comes out is sorted canonical N-Quads
+It reads the `rdf` properties of the JSON schemas by itself and shares no code with `kg_builder.mapping`, `literals` or
+`statements`. What comes out is sorted canonical N-Quads
 (https://www.w3.org/TR/rdf-canon/#canonical-quads), written here character by character.
 """
 

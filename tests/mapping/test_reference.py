@@ -13,15 +13,15 @@ from datapackages import ONTOLOGY, ROOT, copy_tiny
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kg_builder import mapping
-from kg_builder.checks import checked_tables
-from kg_builder.derive import derived_tables
-from kg_builder.dumps import sorted_lines
+from kg_builder.datapackage.checks import checked_tables
+from kg_builder.datapackage.package import DERIVED as DERIVED_SCHEMAS
+from kg_builder.datapackage.package import Package, load_package
 from kg_builder.errors import SchemaError
-from kg_builder.mapping import DERIVED, lines_of, scheme_lines, vocabulary_lines
-from kg_builder.package import DERIVED as DERIVED_SCHEMAS
-from kg_builder.package import Package, load_package
-from kg_builder.quads import quads
+from kg_builder.mapping import mapping
+from kg_builder.mapping.derive import derived_tables
+from kg_builder.mapping.dumps import sorted_lines
+from kg_builder.mapping.mapping import DERIVED, lines_of, scheme_lines, vocabulary_lines
+from kg_builder.mapping.quads import quads
 from mapping.generic_tables import FOLDER, NASTY, PLACE_ROWS, PLACES, ROWS, THINGS, frame_of
 from mapping.reference import Description, described, line, reference_lines, table_quads
 

@@ -7,7 +7,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg_builder.namespaces import BASE, prefixes
-from kg_builder.validate import Engine, Report, validate_graph
+from kg_builder.validation.validate import Engine, Report, validate_graph
 
 ROOT = Path(__file__).resolve().parents[2]
 ONTOLOGY = ROOT / "ontology"

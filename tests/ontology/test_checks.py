@@ -6,7 +6,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg_builder.validate import Check, load_checks
+from kg_builder.validation.validate import Check, load_checks
 
 CHECKS = Path(__file__).resolve().parents[2] / "ontology" / "checks"
 PROMISED = """

@@ -11,9 +11,9 @@ import pyoxigraph as ox
 import pytest
 
 from kg_builder.errors import SchemaError
-from kg_builder.shapes import load_shapes
 from kg_builder.terms import LH, OA
-from kg_builder.validate import Report, validate_graph
+from kg_builder.validation.shapes import load_shapes
+from kg_builder.validation.validate import Report, validate_graph
 
 ONTOLOGY = Path(__file__).resolve().parents[2] / "ontology"
 VALID = sorted((ONTOLOGY / "examples").glob("valid.*.ttl"))

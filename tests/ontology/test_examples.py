@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from kg_builder.shapes import load_shapes
-from kg_builder.validate import Engine, Report, load_checks
+from kg_builder.validation.shapes import load_shapes
+from kg_builder.validation.validate import Engine, Report, load_checks
 
 ONTOLOGY = Path(__file__).resolve().parents[2] / "ontology"
 EXAMPLES = [path for path in sorted((ONTOLOGY / "examples").iterdir()) if path.suffix in {".ttl", ".trig"}]

@@ -5,10 +5,10 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg_builder.namespaces import BASE, CLOSED_LISTS, OPEN_LISTS
-from kg_builder.shape_graph import load_shape_graph
-from kg_builder.shapes import load_shapes
 from kg_builder.terms import SH
-from kg_builder.validate import load_checks
+from kg_builder.validation.shape_graph import load_shape_graph
+from kg_builder.validation.shapes import load_shapes
+from kg_builder.validation.validate import load_checks
 
 ONTOLOGY = Path(__file__).resolve().parents[2] / "ontology"
 SHAPES = ONTOLOGY / "shapes.ttl"

@@ -6,7 +6,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg_builder.errors import SchemaError
-from kg_builder.validate import PYSHACL_TRIPLES, Finding, Report, engine_for, load_checks, validate_graph
+from kg_builder.validation.validate import PYSHACL_TRIPLES, Finding, Report, engine_for, load_checks, validate_graph
 
 ONTOLOGY = Path(__file__).resolve().parents[2] / "ontology"
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg_builder.arithmetic import DIGITS, LARGEST, with_verdicts
-from kg_builder.tables import DECIMAL
+from kg_builder.datapackage.tables import DECIMAL
+from kg_builder.mapping.arithmetic import DIGITS, LARGEST, with_verdicts
 
 Number = tuple[str, str]
 """Value and precision of a printed number."""

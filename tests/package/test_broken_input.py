@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from datapackages import ONTOLOGY, apply_edit
 
-from kg_builder.checks import checked_tables
+from kg_builder.datapackage.checks import checked_tables
+from kg_builder.datapackage.package import load_package
 from kg_builder.errors import KgError
-from kg_builder.package import load_package
 
 CASES = sorted((Path(__file__).parent / "broken").glob("*.json"))
 LEAST = 114

@@ -14,9 +14,9 @@ from datapackages import ONTOLOGY, copy_tiny
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kg_builder.checks import checked_tables
-from kg_builder.derive import derived_tables, dimensions, with_series
-from kg_builder.package import Package, load_package
+from kg_builder.datapackage.checks import checked_tables
+from kg_builder.datapackage.package import Package, load_package
+from kg_builder.mapping.derive import derived_tables, dimensions, with_series
 
 Tables = dict[str, pl.DataFrame]
 Derive = Callable[[list[dict[str, Any]]], Tables]

@@ -12,9 +12,9 @@ import pytest
 from building import built
 from datapackages import ONTOLOGY, ROOT, copy_tiny, read_rows, write_rows
 
-from kg_builder.checks import table_violations
-from kg_builder.package import load_package
-from kg_builder.tables import read_tables
+from kg_builder.datapackage.checks import table_violations
+from kg_builder.datapackage.package import load_package
+from kg_builder.datapackage.tables import read_tables
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
 

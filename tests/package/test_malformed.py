@@ -12,12 +12,12 @@ import pyoxigraph as ox
 import pytest
 from datapackages import ONTOLOGY, ROOT, read_rows, write_rows
 
-from kg_builder.checks import checked_tables
-from kg_builder.derive import derived_tables
+from kg_builder.datapackage.checks import checked_tables
+from kg_builder.datapackage.package import Package, load_package
 from kg_builder.errors import ChecksFailed, SchemaError
-from kg_builder.graph import graph_of
-from kg_builder.package import Package, load_package
+from kg_builder.mapping.derive import derived_tables
 from kg_builder.queries import check_queries
+from kg_builder.releases.graph import graph_of
 
 Path_ = tuple[str | int, ...]
 

@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 from datapackages import ONTOLOGY, ROOT
 
-from kg_builder.checks import checked_tables
-from kg_builder.derive import derived_tables
+from kg_builder.datapackage.checks import checked_tables
+from kg_builder.datapackage.ontology import load_vocabulary
+from kg_builder.datapackage.package import Package, load_package
+from kg_builder.datapackage.template import write_blank
 from kg_builder.errors import ChecksFailed, SchemaError
-from kg_builder.mapping import lines_of
-from kg_builder.ontology import load_vocabulary
-from kg_builder.package import Package, load_package
-from kg_builder.template import write_blank
+from kg_builder.mapping.derive import derived_tables
+from kg_builder.mapping.mapping import lines_of
 
 HEAD = """@prefix level: <https://w3id.org/livelihood/level/> .
 @prefix lh: <https://w3id.org/livelihood/ns#> .

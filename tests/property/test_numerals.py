@@ -5,7 +5,7 @@ from decimal import Decimal
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from kg_builder.numerals import KINDS, Numeral, numerals, parse_token
+from kg_builder.numerals.finding import KINDS, Numeral, numerals, parse_token
 
 MARKS = "0 1 7 12 130 2020 000 345 ① ½ ４ ٣ . , ' ’ - − + / : ( $ € US$ % ‰ st th ² word"
 WORDS = "one two twenty hundred thousand million dozen half third thirds and a of once first tens mn"

@@ -8,8 +8,8 @@ import pytest
 
 from kg_builder.build import build
 from kg_builder.progress import Progress
-from kg_builder.release import Release
-from kg_builder.store import load_store
+from kg_builder.releases.release import Release
+from kg_builder.releases.store import load_store
 
 ROOT = Path(__file__).parents[2]
 

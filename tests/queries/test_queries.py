@@ -10,7 +10,7 @@ import pytest
 
 from kg_builder.errors import QueryError
 from kg_builder.queries import StoredQuery, read_query
-from kg_builder.release import Release
+from kg_builder.releases.release import Release
 
 FOLDER = Path(__file__).parents[2] / "data" / "queries"
 PATHS = sorted(FOLDER.glob("*.rq"))

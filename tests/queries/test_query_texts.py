@@ -7,10 +7,10 @@ import pyoxigraph as ox
 import pytest
 from rdflib.namespace import DCAT, DCTERMS, OWL, PROV, RDF, RDFS, SDO, SKOS, VOID, XSD, DefinedNamespace
 
+from kg_builder.datapackage.ontology import load_vocabulary
 from kg_builder.namespaces import CLOSED_LISTS
-from kg_builder.ontology import load_vocabulary
 from kg_builder.queries import read_query
-from kg_builder.release import Release
+from kg_builder.releases.release import Release
 
 ROOT = Path(__file__).parents[2]
 PATHS = sorted((ROOT / "data" / "queries").glob("*.rq"))

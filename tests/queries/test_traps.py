@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pyoxigraph as ox
 import pytest
 
-from kg_builder.release import Release
+from kg_builder.releases.release import Release
 
 ALWAYS_ONCE = (
     "beneficiary",

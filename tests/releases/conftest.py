@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kg_builder.release import Release
+from kg_builder.releases.release import Release
 from releases.editing import two_releases
 
 

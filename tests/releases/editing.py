@@ -7,7 +7,7 @@ from datapackages import ONTOLOGY, apply_edit, copy_tiny, read_rows, write_rows
 
 from kg_builder.build import build
 from kg_builder.progress import Progress
-from kg_builder.release import Release
+from kg_builder.releases.release import Release
 
 EDITS = (
     {"json": "datapackage.json", "at": ["version"], "value": "0.2.0"},

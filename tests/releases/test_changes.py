@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from kg_builder.changes import Property, changes_between
-from kg_builder.changes_told import as_json, as_text
 from kg_builder.cli import run
-from kg_builder.patches import merged, patch
-from kg_builder.release import Release
+from kg_builder.releases.changes import Property, changes_between
+from kg_builder.releases.changes_told import as_json, as_text
+from kg_builder.releases.patches import merged, patch
+from kg_builder.releases.release import Release
 
 Two = tuple[Path, Release, Release]
 HERE = Path(__file__).parent

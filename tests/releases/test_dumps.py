@@ -14,9 +14,9 @@ import rdflib
 import zstandard
 
 from kg_builder.cli import run
-from kg_builder.manifest import MEDIA_TYPES
-from kg_builder.publish import VOLATILE
-from kg_builder.release import DUMPS, PACKED, Release
+from kg_builder.releases.manifest import MEDIA_TYPES
+from kg_builder.releases.publish import VOLATILE
+from kg_builder.releases.release import DUMPS, PACKED, Release
 from kg_builder.terms import DCAT, RDF, SPDX, VOID
 
 Two = tuple[Path, Release, Release]

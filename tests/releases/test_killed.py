@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from datapackages import copy_tiny
 
-from kg_builder.publish import STAGING, check_files, relink
-from kg_builder.release import Release, current_release
+from kg_builder.releases.publish import STAGING, check_files, relink
+from kg_builder.releases.release import Release, current_release
 from releases.dying import ended, started
 from releases.editing import built, edited
 

@@ -9,8 +9,8 @@ from datapackages import copy_tiny
 
 from kg_builder.cli import run
 from kg_builder.errors import ReleaseError
-from kg_builder.release import Release, current_release
-from kg_builder.releases import find_release, published
+from kg_builder.releases.folder import find_release, published
+from kg_builder.releases.release import Release, current_release
 from releases.editing import built
 
 Two = tuple[Path, Release, Release]

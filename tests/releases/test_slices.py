@@ -7,9 +7,9 @@ import pyoxigraph as ox
 import pytest
 
 from kg_builder.cli import run
-from kg_builder.release import DUMPS, Release
-from kg_builder.slices import BELOW, slice_iri, slice_query, slice_turtle, sliced
-from kg_builder.store import open_store
+from kg_builder.releases.release import DUMPS, Release
+from kg_builder.releases.slices import BELOW, slice_iri, slice_query, slice_turtle, sliced
+from kg_builder.releases.store import open_store
 from kg_builder.terms import DCT, LH, RDF, RDFS
 
 Two = tuple[Path, Release, Release]

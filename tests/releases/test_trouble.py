@@ -16,10 +16,10 @@ from datapackages import copy_tiny
 from server.running import start_server
 
 from kg_builder.errors import ReleaseError, StoreError
-from kg_builder.publish import STAGING, check_files
-from kg_builder.release import Release, current_release
-from kg_builder.releases import published, rollback
-from kg_builder.store import load_store, open_store
+from kg_builder.releases.folder import published, rollback
+from kg_builder.releases.publish import STAGING, check_files
+from kg_builder.releases.release import Release, current_release
+from kg_builder.releases.store import load_store, open_store
 from releases.dying import ended, started
 from releases.editing import built, edited
 

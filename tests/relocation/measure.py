@@ -7,7 +7,7 @@ from relocation.perturb import PERTURBATIONS, Perturbation, copy_of
 from relocation.texts import INVENTED
 from relocation.truth import Score, curated_anchors, dense_anchors, reading, score
 
-from kg_builder.relocation import Anchor, relocate
+from kg_builder.evidence.relocation import Anchor, relocate
 
 Text = tuple[str, str, list[Anchor]]
 COLUMNS = (

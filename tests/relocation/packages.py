@@ -5,8 +5,8 @@ from pathlib import Path
 
 from datapackages import ONTOLOGY, read_rows, write_rows
 
-from kg_builder.package import Package, load_package
-from kg_builder.verification import write_fingerprints
+from kg_builder.datapackage.package import Package, load_package
+from kg_builder.evidence.verification import write_fingerprints
 
 SYLLABLES = ("ba", "do", "ku", "la", "mo", "bul", "dak", "lom", "kad", "mul")
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from relocation.perturb import Cells, Copy, copy_of
 
-from kg_builder.numerals import parse_token
-from kg_builder.relocation import Anchor
+from kg_builder.evidence.relocation import Anchor
+from kg_builder.numerals.finding import parse_token
 
 Swap = dict[tuple[int, int], str]
 

@@ -10,7 +10,7 @@ from relocation.perturb import PERTURBATIONS, copy_of
 from relocation.texts import INVENTED
 from relocation.truth import SOURCES, Score, dense_anchors, reading
 
-from kg_builder.relocation import MANY, relocate
+from kg_builder.evidence.relocation import MANY, relocate
 
 PAGE = ROOT / "docs" / "explanation" / "relocation.md"
 needs_texts = pytest.mark.skipif(

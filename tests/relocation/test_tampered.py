@@ -8,8 +8,8 @@ from relocation.measure import Text, texts
 from relocation.tamper import KINDS, Tampered, duplicated, remarked
 from relocation.truth import SOURCES, reading, true_place
 
-from kg_builder.placement import Reading
-from kg_builder.relocation import Anchor, relocate
+from kg_builder.evidence.placement import Reading
+from kg_builder.evidence.relocation import Anchor, relocate
 
 Kind = Callable[[str, Sequence[Anchor]], Iterator[Tampered]]
 ALONE = [kind for kind in KINDS if kind is not remarked]

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datapackages import ROOT
 from relocation.perturb import Copy
 
-from kg_builder.contexts import Place
-from kg_builder.numerals import parse_token
-from kg_builder.placement import Reading, reading_of
-from kg_builder.relocation import Anchor, Outcome
-from kg_builder.sources import SourceText, fingerprint
+from kg_builder.evidence.placement import Reading, reading_of
+from kg_builder.evidence.relocation import Anchor, Outcome
+from kg_builder.evidence.sources import SourceText, fingerprint
+from kg_builder.evidence.surroundings import Place
+from kg_builder.numerals.finding import parse_token
 
 SOURCES = ROOT.parent / "shared" / "sources"
 MENTION_CHARACTERS = 40

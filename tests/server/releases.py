@@ -9,8 +9,8 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg_builder.namespaces import BASE, prefixes
-from kg_builder.release import CHECKSUMS, MANIFEST, REFERENCE
-from kg_builder.store import write_store
+from kg_builder.releases.release import CHECKSUMS, MANIFEST, REFERENCE
+from kg_builder.releases.store import write_store
 
 HERE = Path(__file__).parent
 ONTOLOGY = HERE.parents[1] / "ontology"

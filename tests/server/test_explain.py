@@ -5,8 +5,8 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from kg_server.emptiness import help_link, is_empty
-from kg_server.outline import outline
+from kg_server.explain.emptiness import help_link, is_empty
+from kg_server.query.outline import outline
 
 from server.running import Server
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from kg_server.citing import Work, bibtex
-from kg_server.passages import check, passage
-from kg_server.wording import counted, hedged, number, span
+from kg_server.naming.wording import counted, hedged, number, span
+from kg_server.pages.citing import Work, bibtex
+from kg_server.pages.passages import check, passage
 
 from server.releases import TEXT, write_release
 from server.running import Server, start_server

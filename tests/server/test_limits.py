@@ -8,8 +8,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from kg_server.budgets import Budgets
-from kg_server.tally import COUNTERS, Tally
+from kg_server.usage.budgets import Budgets
+from kg_server.usage.tally import COUNTERS, Tally
 
 from server.releases import write_release
 from server.running import Server, start_server

@@ -13,12 +13,12 @@ from urllib.parse import quote
 import brotli
 import pytest
 import zstandard
-from kg_server.cache import AnswerCache
-from kg_server.codings import CODINGS, choose_coding
 from kg_server.engine.interface import Answer, Busy, Gone, Unsupported
 from kg_server.engine.turns import Turns
-from kg_server.flights import Flights
-from kg_server.reflexes import is_alone
+from kg_server.transfer.cache import AnswerCache
+from kg_server.transfer.codings import CODINGS, choose_coding
+from kg_server.transfer.flights import Flights
+from kg_server.transfer.reflexes import is_alone
 
 from server.releases import write_release
 from server.running import Server, start_server, wait_for

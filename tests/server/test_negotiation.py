@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from kg_server.errors import NotAcceptable
-from kg_server.formats import GRAPHS, SOLUTIONS
-from kg_server.negotiation import by_name, choose, parse_accept, prefers_html, quality
+from kg_server.transfer.formats import GRAPHS, SOLUTIONS
+from kg_server.transfer.negotiation import by_name, choose, parse_accept, prefers_html, quality
 
 from server.running import Server, load_cases
 

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import pyoxigraph as ox
 import pytest
 from kg_server.errors import TABLE
-from kg_server.examples import EXAMPLES
+from kg_server.pages.examples import EXAMPLES
 
 from server.releases import HERE
 from server.running import Server

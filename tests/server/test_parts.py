@@ -4,12 +4,12 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kg_server.cache import AnswerCache
 from kg_server.errors import Problem, QueryRefused, QuerySyntax
-from kg_server.lexer import position, tokenize
+from kg_server.naming.views import Names, grouped, shown
 from kg_server.patience import BODY_BYTES, HEAD_BYTES, is_complete
-from kg_server.reading import read_query
-from kg_server.views import Names, grouped, shown
+from kg_server.query.lexer import position, tokenize
+from kg_server.query.reading import read_query
+from kg_server.transfer.cache import AnswerCache
 
 PREFIXES = {"": "http://a.example/", "lh": "http://lh.example/"}
 

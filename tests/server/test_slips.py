@@ -1,7 +1,7 @@
 """The slips that are made most are told with what mends them."""
 
 import pytest
-from kg_server.slips import SLIPS, mending, without_refused
+from kg_server.query.slips import SLIPS, mending, without_refused
 
 CASES = [
     ("SELECT COUNT(?f) WHERE { ?f a lh:Figure }", 16, "(COUNT(?x) AS ?n)"),

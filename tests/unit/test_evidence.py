@@ -10,9 +10,9 @@ import polars as pl
 import pytest
 
 from kg_builder.errors import ChecksFailed, KgError
-from kg_builder.evidence import Coverage, coverage, fingerprints, verify
-from kg_builder.numerals import numerals
-from kg_builder.sources import SourceError, fingerprint, read_source
+from kg_builder.evidence.coverage import Coverage, coverage, fingerprints, verify
+from kg_builder.evidence.sources import SourceError, fingerprint, read_source
+from kg_builder.numerals.finding import numerals
 
 REPOSITORY = Path(__file__).parents[2]
 SOURCES = REPOSITORY.parent / "shared" / "sources"

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from kg_builder.numerals import KINDS, Numeral, numerals, parse_token
-from kg_builder.quantities import Quantity
+from kg_builder.numerals.finding import KINDS, Numeral, numerals, parse_token
+from kg_builder.numerals.quantities import Quantity
 
 Case = tuple[str, list[str]]
 """A text and its numerals: the token in brackets within its adornments, then kind, value and precision."""

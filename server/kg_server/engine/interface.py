@@ -1,17 +1,15 @@
 """What every engine does, whatever it is: take a query that has been read, and give bytes or a reason.
 
-    EngineError
-    ├── SyntaxRefused      the engine does not parse the query
-    ├── Unsupported        it parses, but asks for something that the engine does not have
-    ├── LimitReached       stopped at its time limit
-    ├── Died               memory or stack ran out, and the process with it
-    ├── Busy               nobody was free in time
-    ├── Unavailable        there is no engine
-    ├── Spent              the asker has used up its query seconds
-    ├── Gone               the asker left
-    └── Broken             the answer ended early, after its first bytes
-
-Imports nothing of the package.
+EngineError
+├── SyntaxRefused      the engine does not parse the query
+├── Unsupported        it parses, but asks for something that the engine does not have
+├── LimitReached       stopped at its time limit
+├── Died               memory or stack ran out, and the process with it
+├── Busy               nobody was free in time
+├── Unavailable        there is no engine
+├── Spent              the asker has used up its query seconds
+├── Gone               the asker left
+└── Broken             the answer ended early, after its first bytes
 """
 
 from collections.abc import Iterator

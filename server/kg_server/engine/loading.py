@@ -10,8 +10,8 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg_builder.errors import ReleaseError
-from kg_builder.release import REFERENCE, checksums, read_release
-from kg_builder.store import load_store, open_store
+from kg_builder.releases.release import REFERENCE, checksums, read_release
+from kg_builder.releases.store import load_store, open_store
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """Whose question is next: addresses take turns, so that who asks much waits behind who asks little.
 
 A process sends only as many questions to the evaluators at one time as they can work on; the others wait here.
-Imports the interface.
 """
 
 import threading

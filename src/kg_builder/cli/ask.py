@@ -5,13 +5,13 @@ from pathlib import Path
 
 import click
 
-from kg_builder.checks.rule import shorten
 from kg_builder.cli.options import current, out_option
 from kg_builder.config import BuilderConfig
+from kg_builder.datapackage.checks.rule import shorten
 from kg_builder.errors import QueryError
 from kg_builder.evaluate import GRAPH_FORMATS, RESULT_FORMATS, evaluate
 from kg_builder.queries import StoredQuery, read_queries
-from kg_builder.release import Release
+from kg_builder.releases.release import Release
 
 
 @click.command(

@@ -4,15 +4,15 @@ from pathlib import Path
 
 import click
 
-from kg_builder import verification
-from kg_builder.checks import checked_tables
 from kg_builder.cli.options import data_option
 from kg_builder.config import BuilderConfig, shipped_folder
-from kg_builder.numerals import numerals
-from kg_builder.package import load_package
+from kg_builder.datapackage.checks import checked_tables
+from kg_builder.datapackage.package import load_package
+from kg_builder.datapackage.template import write_blank
+from kg_builder.evidence import verification
+from kg_builder.evidence.sources import read_source
+from kg_builder.numerals.finding import numerals
 from kg_builder.queries import check_queries
-from kg_builder.sources import read_source
-from kg_builder.template import write_blank
 
 
 @click.command()

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from kg_builder.errors import ReleaseError
-from kg_builder.release import Release, current_release
+from kg_builder.releases.release import Release, current_release
 
 data_option = click.option("--data", type=click.Path(path_type=Path), help="Folder of the data package [KG_DATA].")
 out_option = click.option("--out", type=click.Path(path_type=Path), help="Folder of releases [KG_OUT, else build].")

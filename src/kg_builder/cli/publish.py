@@ -11,9 +11,9 @@ from kg_builder.build import build
 from kg_builder.cli.options import current, data_option, out_option
 from kg_builder.config import BuilderConfig, shipped_folder
 from kg_builder.progress import Progress
-from kg_builder.release import DUMPS, PACKED, current_release
-from kg_builder.slices import sliced
-from kg_builder.store import open_store
+from kg_builder.releases.release import DUMPS, PACKED, current_release
+from kg_builder.releases.slices import sliced
+from kg_builder.releases.store import open_store
 
 FORMS = {f"{name}{suffix}": f"{file}{suffix}" for name, file in DUMPS.items() for suffix in ("", *PACKED)}
 """What `--format` takes, and the file of it."""

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from kg_builder import releases
-from kg_builder.changes import changes_between
-from kg_builder.changes_told import as_json, as_text
 from kg_builder.cli.options import out_option
 from kg_builder.config import BuilderConfig
 from kg_builder.errors import ReleaseError
-from kg_builder.patches import patch
+from kg_builder.releases import folder as releases
+from kg_builder.releases.changes import changes_between
+from kg_builder.releases.changes_told import as_json, as_text
+from kg_builder.releases.patches import patch
 
 
 @click.command(name="releases")

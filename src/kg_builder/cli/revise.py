@@ -6,16 +6,16 @@ from typing import TextIO
 
 import click
 
-from kg_builder.checks import check_readable
 from kg_builder.cli.options import data_option
 from kg_builder.config import BuilderConfig, shipped_folder
-from kg_builder.location import located
-from kg_builder.moves import Finding
-from kg_builder.package import Package, load_package
-from kg_builder.rebase import Rebased, rebase
+from kg_builder.datapackage.checks import check_readable
+from kg_builder.datapackage.package import Package, load_package
+from kg_builder.datapackage.rows import write_files
+from kg_builder.evidence.location import located
+from kg_builder.evidence.moves import Finding
+from kg_builder.evidence.rebase import Rebased, rebase
 from kg_builder.review import review
 from kg_builder.revisions import unpack_revision
-from kg_builder.rows import write_files
 
 sources_option = click.option(
     "--sources", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Texts [KG_SOURCES]."

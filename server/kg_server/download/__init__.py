@@ -1,0 +1,1 @@
+"""Files to take away: whole releases, slices of them, and what changed between two."""

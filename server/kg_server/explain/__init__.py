@@ -1,0 +1,1 @@
+"""Why a query answers what it answers: patterns counted, slips found, costs told."""

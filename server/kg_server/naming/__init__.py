@@ -1,0 +1,1 @@
+"""What the graph calls things, and how people read them: terms, labels, numbers, spans."""

@@ -1,0 +1,1 @@
+"""The routes that people read, each of which says the same to programs."""

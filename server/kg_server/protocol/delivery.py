@@ -1,0 +1,109 @@
+"""The desk where questions of requests are asked and answers handed out, from memory where they were given before.
+
+Imports answers, asking, cache, config, flights and the interface.
+"""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+
+from flask import Response, request
+
+from kg_server.config import ServerConfig
+from kg_server.engine.interface import Answer, Asker, Chunks, Engine, Question
+from kg_server.protocol import asking
+from kg_server.transfer import answers
+from kg_server.transfer.cache import AnswerCache
+from kg_server.transfer.flights import Flights
+from kg_server.transfer.negotiation import Offer
+
+
+class Overheard:
+    """The bytes of a large answer, which are kept when they all came and are not too many."""
+
+    def __init__(self, chunks: Chunks, cache: AnswerCache, key: str) -> None:
+        """Wrap the bytes of an answer."""
+        self._chunks, self._cache, self._key = chunks, cache, key
+
+    def __iter__(self) -> Iterator[bytes]:
+        """The bytes.
+
+        Raises:
+            Broken: they end early; nothing is kept.
+        """
+        heard: list[bytes] | None = []
+        room = self._cache.most_bytes // 4
+        for part in self._chunks:
+            room -= len(part)
+            if heard is not None and room >= 0:
+                heard.append(part)
+            else:
+                heard = None
+            yield part
+        if heard is not None:
+            self._cache.put(self._key, b"".join(heard))
+
+    def close(self) -> None:
+        """Stop what still goes on."""
+        self._chunks.close()
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What routes need that hand out answers."""
+
+    config: ServerConfig
+    engine: Engine
+    cache: AnswerCache
+    flights: Flights
+
+    def seconds(self, wanted: float | None) -> float:
+        """The time limit of a request that wants one."""
+        return min(wanted or self.config.query_seconds, self.config.query_seconds_max)
+
+    def table(self, question: Question) -> asking.Table:
+        """The answer for a page.
+
+        Raises:
+            Problem: see `asking.ask`.
+        """
+        return asking.table(self.engine, question, asker())
+
+    def deliver(self, question: Question, offer: Offer, version: str, tag: str | None) -> Response:
+        """The answer in a representation, with its validator when the release of that version gave it.
+
+        Raises:
+            Problem: see `asking.ask`.
+        """
+        answer = self._answer(question, version, tag)
+        response = answers.respond(request, answer, offer)
+        return answers.add_validators(response, tag if answer.version == version else None)
+
+    def _answer(self, question: Question, version: str, tag: str | None) -> Answer:
+        """The answer of the engine, or the one that it gave before."""
+        if tag is None:
+            return asking.ask(self.engine, question, asker())
+        kept = self.cache.get(tag)
+        if kept is not None:
+            return Answer(version, kept)
+        me = asker()
+        answer = asking.told(
+            question, lambda: self.flights.share(tag, lambda: self.engine.query(question, me), question.seconds)
+        )
+        if answer.version != version:
+            return answer
+        if answer.body is not None:
+            self.cache.put(tag, answer.body)
+        elif answer.chunks is not None:
+            return Answer(version, chunks=Overheard(answer.chunks, self.cache, tag))
+        return answer
+
+
+def asker() -> Asker:
+    """Who asks in the request at hand; the connection where the server tells it."""
+    connection = request.environ.get("gunicorn.socket")
+    descriptor = None
+    if connection is not None:
+        with suppress(OSError):
+            descriptor = connection.fileno()
+    return Asker(descriptor, request.remote_addr or "")

@@ -1,0 +1,1 @@
+"""SPARQL text, read from its tokens without evaluating anything."""

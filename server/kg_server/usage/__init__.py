@@ -1,0 +1,1 @@
+"""What is counted and charged: query seconds by address, and the counters that all processes share."""

@@ -1,0 +1,1 @@
+"""A Data Package and its Table Schemas: read, checked, and every violation told by its place."""

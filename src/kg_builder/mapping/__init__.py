@@ -1,0 +1,1 @@
+"""From rows of tables to sorted quads, and from quads to files."""

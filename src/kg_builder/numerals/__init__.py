@@ -1,0 +1,1 @@
+"""Numerals in running text: where they stand and what they say."""

@@ -1,0 +1,1 @@
+"""Releases of a graph: how one is written, found, compared, cut and gone back to."""
