@@ -37,9 +37,10 @@ ORDER BY ?program
 """
 
 
-def _quads(extra: int) -> Iterator[ox.Quad]:
-    """The tiny graph, the real vocabulary, and so many extra triples for load."""
-    yield from ox.parse(path=HERE / "tiny.trig", format=ox.RdfFormat.TRIG)
+def _quads(extra: int, more: Path | None = None) -> Iterator[ox.Quad]:
+    """The tiny graph, the real vocabulary, so many extra triples for load, and what more a file has."""
+    for path in (HERE / "tiny.trig", *((more,) if more else ())):
+        yield from ox.parse(path=path, format=ox.RdfFormat.TRIG)
     vocabulary = ox.NamedNode(f"{BASE}graph/vocab")
     for name in ("livelihood.ttl", "schemes.ttl"):
         for quad in ox.parse(path=ONTOLOGY / name, format=ox.RdfFormat.TURTLE):
@@ -49,9 +50,9 @@ def _quads(extra: int) -> Iterator[ox.Quad]:
         yield ox.Quad(ox.NamedNode(f"{BASE}figure/load-{index}"), number, ox.Literal(index), load)
 
 
-def write_release(out: Path, version: str, extra: int = 0, *, link: bool = True) -> Path:
+def write_release(out: Path, version: str, extra: int = 0, *, link: bool = True, more: Path | None = None) -> Path:
     """Write a release and, unless told otherwise, let `current` point at it; returns its folder."""
-    quads = set(_quads(extra))
+    quads = set(_quads(extra, more))
     lines = sorted(f"{quad} .\n" for quad in quads)
     merged = {ox.Triple(quad.subject, quad.predicate, quad.object) for quad in quads}
     digest = hashlib.sha256("".join(lines).encode() + version.encode()).hexdigest()

@@ -16,6 +16,7 @@ from kg_builder.releases.folder import find_release
 from kg_builder.releases.patches import patch
 from kg_builder.releases.release import Release
 from kg_server.errors import Overloaded, UnknownResource
+from kg_server.naming.speaking import voice
 from kg_server.releases import Releases
 from kg_server.transfer import answers
 from kg_server.transfer.negotiation import prefers_html
@@ -40,7 +41,9 @@ def blueprint(out: Path, releases: Releases) -> Blueprint:
         if request.path != address:
             return Response(status=302, headers={"Location": address, "Cache-Control": "no-cache"})
         is_page = (not form and prefers_html(request.headers.get("Accept"))) or not request.headers.get("Accept")
-        tag = answers.entity_tag(("changes", old.version, new.version, form, is_page))
+        tag = answers.entity_tag(
+            ("changes", old.version, new.version, form, is_page, voice(is_page=is_page and not form))
+        )
         if answers.is_known(request, tag):
             return answers.not_modified(request, tag)
         if form == "patch":

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from kg_builder.namespaces import BORROWED
+
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _NUMBERS = frozenset(f"{_XSD}{name}" for name in ("integer", "decimal", "double", "float", "gYear"))
@@ -32,9 +34,9 @@ class Names:
 
     def link(self, iri: str) -> str | None:
         """Where the IRI can be looked at: here for our own, there for the web's, nowhere for others."""
-        vocabulary = self.prefixes.get("lh", "")
-        if vocabulary and iri.startswith(vocabulary):
-            return f"/ns#{quote(iri[len(vocabulary) :])}"
+        for prefix, namespace in self.prefixes.items():
+            if namespace.endswith("#") and prefix not in BORROWED and iri.startswith(namespace):
+                return f"/ns#{'' if prefix == 'lh' else f'{prefix}-'}{quote(iri[len(namespace) :])}"
         if iri.startswith(self.base):
             return "/" + quote(iri[len(self.base) :], safe="/#=,:;@!$&'()*+~.-_")
         return iri if iri.startswith(("http://", "https://")) else None
@@ -80,6 +82,6 @@ def shown_rows(rows: Iterable[Sequence[Mapping[str, str] | None]], names: Names)
 
 
 def grouped(number: str) -> str:
-    """A decimal number with a thin space between thousands, when it has more than four digits."""
+    """A decimal number with commas between thousands, when it has more than four digits: years stay as they are."""
     match = re.fullmatch(r"([+-]?)(\d{5,})(\.\d+)?", number)
-    return f"{match[1]}{int(match[2]):,}{match[3] or ''}".replace(",", "\u202f") if match else number
+    return f"{match[1]}{int(match[2]):,}{match[3] or ''}" if match else number

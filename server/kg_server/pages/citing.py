@@ -53,10 +53,12 @@ def release_work(release: Release) -> Work:
 
 def figure_work(release: Release, figure: Figure) -> Work:
     """A figure of a release as a work."""
-    spots = ", ".join(f"{place.start}–{place.end}" for place in figure.places)
-    source = figure.source.get("label", "")
-    note = f"Source: {source}, characters {spots}" if source and spots else ""
-    title = f"{figure.indicator}: {figure.sentence}" if figure.indicator else figure.sentence
+    spots = ", ".join(f"{place.start}–{place.end}" for place in figure.places if place.start is not None)
+    parts = [f"#{place.fragment}" for place in figure.places if place.start is None and place.fragment]
+    source = figure.source.thing.text if figure.source else ""
+    note = ", ".join([f"Source: {source}", *([f"characters {spots}"] if spots else []), *parts]) if source else ""
+    indicator, said = figure.indicators.get("en", ""), figure.sentences["en"]
+    title = f"{indicator}: {said}" if indicator else said
     return Work(
         f"livelihood-{figure.name}",
         _line(title),

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from kg_server.naming.language import message
+
 
 @dataclass(frozen=True)
 class Example:
@@ -13,7 +15,7 @@ class Example:
 
 EXAMPLES = (
     Example(
-        "Which programs run in which region, and for whom?",
+        message("Which programs run in which region, and for whom?"),
         """SELECT ?program ?region ?beneficiary WHERE {
   ?p a lh:Program ;
      rdfs:label ?program ;
@@ -24,7 +26,7 @@ ORDER BY ?region ?program
 LIMIT 200""",
     ),
     Example(
-        "What was counted, newest first, and where does a source say so?",
+        message("What was counted, newest first, and where does a source say so?"),
         """SELECT ?year ?what ?hedge ?value ?unit ?program ?region ?citation WHERE {
   ?figure a lh:Measurement ;
      lh:indicator/rdfs:label ?what ;
@@ -36,7 +38,7 @@ ORDER BY DESC(?year) ?what ?region
 LIMIT 200""",
     ),
     Example(
-        "What was planned, and what came of it?",
+        message("What was planned, and what came of it?"),
         """SELECT ?program ?what ?target ?result ?unit ?year WHERE {
   ?t a lh:Target ; lh:value ?target ; lh:year ?year ; lh:unit/rdfs:label ?unit ;
      lh:program/rdfs:label ?program ; lh:indicator/rdfs:label ?what .

@@ -13,6 +13,7 @@ from kg_server.errors import QueryMissing
 from kg_server.explain.explaining import Explanation, explain
 from kg_server.explain.probing import MOST, Prober
 from kg_server.explain.spelling import Speller
+from kg_server.naming.speaking import voice
 from kg_server.naming.terms import terms
 from kg_server.naming.views import Names
 from kg_server.protocol.delivery import Desk, asker
@@ -44,7 +45,9 @@ def blueprint(releases: Releases, desk: Desk) -> Blueprint:
             detail = "The request has no parameter query."
             raise QueryMissing(detail)
         reading = read_query(asked.query, release.prefixes)
-        tag = answers.entity_tag(("explain", release.version, asked.query, asked.dataset, offer))
+        tag = answers.entity_tag(
+            ("explain", release.version, asked.query, asked.dataset, offer, voice(is_page=offer == HTML))
+        )
         if answers.is_known(request, tag):
             return answers.not_modified(request, tag)
         found = _explain(desk, releases, reading, asked, min(SECONDS, desk.seconds(asked.seconds)))

@@ -7,20 +7,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kg_builder.releases.release import CHECKSUMS, Release, checksums
+from kg_server.naming.language import message
 
 _DUMPS = {
-    "livelihood.ttl": "Turtle, the merged graph",
-    "livelihood.nt": "N-Triples, the merged graph, sorted",
-    "livelihood.jsonld": "JSON-LD, expanded, the merged graph",
-    "livelihood.rdf": "RDF/XML, the merged graph",
-    "livelihood.trig": "TriG, one named graph for each source",
-    "graph.nq": "N-Quads, one named graph for each source, sorted",
-    "graph.nq.gz": "N-Quads, compressed: the reference form that the digest is of",
-    "dcat.ttl": "DCAT: what there is to download, with checksums",
-    "void.ttl": "VoID: statistics of the graph",
-    "tables/datapackage.json": "Data Package: the tables with their schemas",
-    "manifest.json": "what the release says of itself",
-    "SHA256SUMS": "checksums, for sha256sum -c",
+    "livelihood.ttl": message("Turtle, the merged graph"),
+    "livelihood.nt": message("N-Triples, the merged graph, sorted"),
+    "livelihood.jsonld": message("JSON-LD, expanded, the merged graph"),
+    "livelihood.rdf": message("RDF/XML, the merged graph"),
+    "livelihood.trig": message("TriG, one named graph for each source"),
+    "graph.nq": message("N-Quads, one named graph for each source, sorted"),
+    "graph.nq.gz": message("N-Quads, compressed: the reference form that the digest is of"),
+    "dcat.ttl": message("DCAT: what there is to download, with checksums"),
+    "void.ttl": message("VoID: statistics of the graph"),
+    "tables/datapackage.json": message("Data Package: the tables with their schemas"),
+    "manifest.json": message("what the release says of itself"),
+    "SHA256SUMS": message("checksums, for sha256sum -c"),
 }
 
 

@@ -1,7 +1,4 @@
-"""`/ns`: the ontology as RDF, and as one page from which somebody can write queries.
-
-Imports answers, asking, formats, negotiation, releases, vocabulary.
-"""
+"""`/ns`: the ontology as RDF, and as one page from which somebody can write queries."""
 
 from flask import Blueprint, Response, render_template, request
 
@@ -9,10 +6,12 @@ from kg_builder.releases.release import Release
 from kg_server.config import ServerConfig
 from kg_server.engine.interface import Engine, Question
 from kg_server.errors import UnknownResource
-from kg_server.naming.vocabulary import vocabulary
+from kg_server.naming.speaking import spoken, voice
 from kg_server.pages.examples import EXAMPLES
 from kg_server.protocol import asking
 from kg_server.releases import Releases
+from kg_server.things.ontology import Ontology, read_ontology
+from kg_server.things.reader import Reader
 from kg_server.transfer import answers
 from kg_server.transfer.formats import DESCRIPTIONS, HTML
 from kg_server.transfer.negotiation import Offer, by_name, choose
@@ -24,10 +23,9 @@ def blueprint(config: ServerConfig, engine: Engine, releases: Releases) -> Bluep
     """The routes `/ns` and `/ns.<suffix>`."""
     routes = Blueprint("namespace", __name__)
 
-    def page(release: Release) -> str:
-        """The page of a release."""
-        content = vocabulary(engine, release, config.query_seconds)
-        return render_template("ns.html", release=release, vocabulary=content, example=EXAMPLES[1])
+    def read(release: Release) -> Ontology:
+        """The ontology of a release."""
+        return read_ontology(Reader(engine, release, config.query_seconds, spoken()))
 
     @routes.get("/ns")
     @routes.get("/ns.<suffix>")
@@ -35,11 +33,13 @@ def blueprint(config: ServerConfig, engine: Engine, releases: Releases) -> Bluep
         """The ontology."""
         release = releases.live()
         offer = _chosen(suffix)
-        tag = answers.entity_tag(("ns", release.version, offer))
+        is_page = offer == HTML
+        tag = answers.entity_tag(("ns", release.version, offer, voice(is_page=is_page)))
         if answers.is_known(request, tag):
             return answers.not_modified(request, tag)
-        if offer.name == "html":
-            response = Response(releases.remember("ns", page))
+        if is_page:
+            content = releases.remember(f"ns {spoken().code}", read)
+            response = Response(render_template("ns.html", release=release, ontology=content, example=EXAMPLES[1]))
         else:
             query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{release.base}graph/vocab> {{ ?s ?p ?o }} }}"
             question = Question(query, offer.name, "http://localhost/", config.query_seconds)

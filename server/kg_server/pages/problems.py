@@ -5,6 +5,7 @@ Imports errors, negotiation.
 
 import json
 import logging
+import re
 
 from flask import Blueprint, Flask, Response, render_template, request
 from werkzeug import exceptions
@@ -31,7 +32,9 @@ def respond(problem: Problem) -> Response:
     """A problem as an answer to the request at hand."""
     body = problem.body()
     if prefers_html(request.headers.get("Accept")):
-        response = Response(render_template("problem.html", problem=body, query=_query()), problem.status)
+        response = Response(
+            render_template("problem.html", problem=body, query=_query(), sought=_sought()), problem.status
+        )
     else:
         text = json.dumps(body, ensure_ascii=False, indent=2) + "\n"
         response = Response(text, problem.status, mimetype="application/problem+json")
@@ -39,6 +42,11 @@ def respond(problem: Problem) -> Response:
     response.headers["Cache-Control"] = "no-store"
     response.vary.add("Accept")
     return response
+
+
+def _sought() -> str:
+    """What somebody may have looked for at an address that has nothing: its last part in words."""
+    return " ".join(re.split(r"[-_/.+]+", request.path.rstrip("/").rpartition("/")[2]))[:100]
 
 
 def _query() -> str:
