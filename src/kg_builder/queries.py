@@ -7,15 +7,19 @@
     #+ name = "region"
     #+ kind = "iri"
     #+ default = "region:shanxi"
+    #+ choices = "?value a lh:Region"
+    #+ [view]
+    #+ kind = "table"
     SELECT …
 
-The `#+` header is the field's convention (grlc). A parameter is bound as a term, never pasted into the text.
+The `#+` header is the field's convention (grlc). A parameter is bound as a term, never pasted into the text; `choices`
+is the graph pattern that its values fit. Imports views and namespaces.
 """
 
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +27,7 @@ import pyoxigraph as ox
 
 from kg_builder.errors import QueryError, SchemaError
 from kg_builder.namespaces import BORROWED
+from kg_builder.views import View, read_removed, read_view, read_words
 
 KINDS = ("date", "decimal", "integer", "iri", "string")
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -34,9 +39,17 @@ LEXICAL = {
 }
 VARIABLE = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 TEXTS = ("title", "description")
-HEADER = {"title", "title_LANGUAGE", "description", "parameters"}
-TRANSLATED = re.compile(r"(title|label)_([A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*)")
-"""A title or label in another language than English: `title_zh`, `label_fr`."""
+HEADER = {"title", "title_LANGUAGE", "description", "description_LANGUAGE", "group", "parameters", "view"}
+TRANSLATED = re.compile(r"(title|description|label)_([A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*)")
+"""A text in another language than English: `title_zh`, `label_fr`."""
+
+RESERVED = frozenset(
+    (
+        *("bare", "bom", "download", "format", "height", "labels", "lang", "limit", "maxheight", "maxwidth", "offset"),
+        *("output", "raw", "scale", "theme", "timeout", "url", "view", "width"),
+    )
+)
+"""Names that addresses of stored queries use for themselves; no parameter may have one of them."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +62,7 @@ class Parameter:
         default: value when none is given; an IRI may be a prefixed name.
         label: what it means.
         labels: the same in other languages, by language tag.
+        choices: graph pattern that `?value` fits; "" when any value of the kind may be given.
     """
 
     name: str
@@ -56,6 +70,7 @@ class Parameter:
     default: str
     label: str
     labels: Mapping[str, str]
+    choices: str = ""
 
     def term(self, text: str, prefixes: Mapping[str, str]) -> ox.NamedNode | ox.Literal:
         """A value as an RDF term.
@@ -87,9 +102,11 @@ class StoredQuery:
     Attributes:
         name: file name without its suffix.
         title, description: what it answers.
-        titles: the title in other languages, by language tag.
+        titles, descriptions: the same in other languages, by language tag.
         parameters: in the order of the form.
         text: the SPARQL, header included.
+        group: the group in which it is listed, or "".
+        view: how its answer is best shown.
     """
 
     name: str
@@ -98,6 +115,9 @@ class StoredQuery:
     description: str
     parameters: tuple[Parameter, ...]
     text: str
+    descriptions: Mapping[str, str] = field(default_factory=dict)
+    group: str = ""
+    view: View = field(default_factory=View)
 
     def bindings(
         self, values: Mapping[str, str], prefixes: Mapping[str, str]
@@ -131,8 +151,8 @@ def read_query(path: Path) -> StoredQuery:
     except tomllib.TOMLDecodeError as error:
         message = f"{path.name}: the #+ header is no TOML: {error}"
         raise QueryError(message) from error
-    titles = _translations(content, "title")
-    unknown = sorted(set(content) - HEADER - {f"title_{language}" for language in titles})
+    translated = {key: _translations(content, key) for key in TEXTS}
+    unknown = sorted(set(content) - HEADER - {f"{key}_{tag}" for key, texts in translated.items() for tag in texts})
     missing = [key for key in TEXTS if not isinstance(content.get(key), str) or not content[key]]
     if unknown or missing or NAME.fullmatch(path.stem) is None:
         problem = f"found {unknown[0]!r}" if unknown else f"found no {missing[0]}" if missing else "bad file name"
@@ -141,10 +161,13 @@ def read_query(path: Path) -> StoredQuery:
     return StoredQuery(
         name=path.stem,
         title=content["title"],
-        titles=titles,
+        titles=translated["title"],
         description=content["description"],
         parameters=_parameters(content.get("parameters", []), path.name),
         text=text,
+        descriptions=translated["description"],
+        group=str(content.get("group", "")),
+        view=read_view(content.get("view"), path.name),
     )
 
 
@@ -165,8 +188,11 @@ def _parameter(item: Mapping[str, Any], name: str) -> Parameter:
     if item.get("kind") not in KINDS or VARIABLE.fullmatch(str(item.get("name"))) is None or "default" not in item:
         message = f"{name}: found parameter {dict(item)!r}, expected name, default, and kind: {', '.join(KINDS)}"
         raise QueryError(message)
-    label = str(item.get("label", item["name"]))
-    return Parameter(item["name"], item["kind"], str(item["default"]), label, _translations(item, "label"))
+    if item["name"] in RESERVED:
+        message = f"{name}: found parameter {item['name']!r}, expected another name: addresses use it for themselves"
+        raise QueryError(message)
+    label, choices = str(item.get("label", item["name"])), str(item.get("choices", ""))
+    return Parameter(item["name"], item["kind"], str(item["default"]), label, _translations(item, "label"), choices)
 
 
 def _translations(content: Mapping[str, Any], key: str) -> dict[str, str]:
@@ -191,6 +217,23 @@ def check_queries(folder: Path) -> None:
         SchemaError: names the file and what is wrong with it.
     """
     try:
-        read_queries(folder)
+        queries, words, removed = read_queries(folder), read_words(folder), read_removed(folder)
+        _check_names(queries, set(words.groups), removed)
     except QueryError as error:
         raise SchemaError(folder.name, "", str(error)) from error
+
+
+def _check_names(queries: Mapping[str, StoredQuery], groups: set[str], removed: Mapping[str, str]) -> None:
+    """Groups are known, and what is gone is gone and led on to something that is there.
+
+    Raises:
+        QueryError: names the query.
+    """
+    for query in queries.values():
+        if query.group and query.group not in groups:
+            message = f"{query.name}.rq: found group {query.group!r}, expected one of words.toml: {', '.join(groups)}"
+            raise QueryError(message)
+    for name, successor in removed.items():
+        if name in queries or (successor and successor not in queries):
+            message = f"removed.toml: found {name} = {successor!r}, expected a query that is gone and one that is there"
+            raise QueryError(message)

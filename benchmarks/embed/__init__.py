@@ -1,0 +1,1 @@
+"""What an embed costs: first and again, alone and in a crowd."""

@@ -1,0 +1,1 @@
+"""Stored queries in any other tool: their pages and addresses, frames, oEmbed, and the document of their interface."""
