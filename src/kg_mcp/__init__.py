@@ -1,0 +1,1 @@
+"""Assistants' way to the graph: a server of the Model Context Protocol that asks a service and refuses bad sums."""

@@ -1,0 +1,1 @@
+"""The tools for assistants, used through the protocol's own client as an assistant uses them."""
