@@ -6,26 +6,31 @@ from flask import Flask
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from kg_server import headers, health, metrics
+from kg_server import assets, headers, health, metrics
+from kg_server.charts import routes as charts
+from kg_server.charts.render import Renderer
+from kg_server.charts.studio import Studio
 from kg_server.config import ServerConfig
 from kg_server.download import differing, downloads
+from kg_server.embeds import blueprints as embeds
 from kg_server.engine.interface import Engine
+from kg_server.naming import speaking
 from kg_server.pages import (
+    crawlers,
     entities,
     explanations,
     graphstore,
     home,
     namespace,
     problems,
-    sparql,
-    stored,
+    quality,
+    search,
 )
 from kg_server.protocol.delivery import Desk
 from kg_server.releases import Releases
-from kg_server.transfer.cache import AnswerCache
-from kg_server.transfer.flights import Flights
 from kg_server.usage.budgets import Budgets
 from kg_server.usage.tally import Tally
+from kg_server.workbench import schema, sparql
 
 
 @dataclass(frozen=True)
@@ -33,12 +38,12 @@ class Shared:
     """What an application shares.
 
     Attributes:
-        cache: bodies of answers.
+        desk: asks the engine, and keeps bodies of answers.
         tally: counters.
         budgets: query seconds of addresses, if they are limited.
     """
 
-    cache: AnswerCache
+    desk: Desk
     tally: Tally
     budgets: Budgets | None
 
@@ -52,25 +57,32 @@ def create_app(config: ServerConfig, engine: Engine, releases: Releases, shared:
         releases: what is served and what can be downloaded.
         shared: what it shares with the layer before it and with other processes.
     """
-    app = Flask(__name__, static_folder="static", static_url_path="/static")
+    app = Flask(__name__, static_folder=None)
     app.url_map.strict_slashes = False
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
     if config.trust_proxy:
         hops = config.trust_proxy
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    speaking.install(app)
+    assets.install(app)
     problems.install(app)
     headers.install(app, config, shared.budgets)
-    flights = Flights(lambda: shared.tally.add("answers_shared"))
-    desk = Desk(config, engine, shared.cache, flights)
+    desk = shared.desk
+    studio = Studio(desk, releases, Renderer())
     app.register_blueprint(sparql.blueprint(releases, desk))
+    app.register_blueprint(charts.blueprint(studio))
+    app.register_blueprint(schema.blueprint(releases, desk))
     app.register_blueprint(home.blueprint(config, engine, releases))
+    app.register_blueprint(crawlers.blueprint(config, engine, releases))
+    app.register_blueprint(quality.blueprint(config, engine, releases))
     app.register_blueprint(health.blueprint(engine, releases))
     app.register_blueprint(downloads.blueprint(releases, desk))
     app.register_blueprint(namespace.blueprint(config, engine, releases))
-    app.register_blueprint(stored.blueprint(releases, desk))
+    for blueprint in embeds.blueprints(releases, desk, studio):
+        app.register_blueprint(blueprint)
     app.register_blueprint(explanations.blueprint(releases, desk))
+    app.register_blueprint(search.blueprint(releases))
     app.register_blueprint(graphstore.blueprint(releases, desk))
     app.register_blueprint(differing.blueprint(config.out, releases))
     app.register_blueprint(problems.blueprint())

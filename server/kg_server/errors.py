@@ -6,13 +6,13 @@
     ├── MethodNotAllowed                                                                                        405
     ├── NotAcceptable                                                                                           406
     ├── RequestIncomplete                                                                                       408
+    ├── ResourceGone                                                                                            410
     ├── QueryTooLarge                                                                                           413
     ├── UrlTooLong                                                                                              414
     ├── UnsupportedMediaType                                                                                    415
     ├── RangeOutside                                                                                            416
     ├── RateLimited                                                                                             429
-    ├── QueryDied                                                                                               500
-    └── QueryTimeout  Overloaded  EngineDown                                                                    503
+    └── QueryTimeout  QueryDied  Overloaded  EngineDown                                                         503
 
 Bodies follow RFC 9457 (https://www.rfc-editor.org/rfc/rfc9457). `type` is a relative reference, stable, and answers at
 that address with what the class says of itself.
@@ -66,7 +66,7 @@ class QueryRepeated(Problem):
     """A parameter that must come once comes more than once."""
 
     name, status, title = "parameter-repeated", 400, "A parameter is given more than once"
-    advice = "Send exactly one query, and format, output and timeout at most once."
+    advice = "Send exactly one query, and timeout at most once."
 
 
 class BadParameter(Problem):
@@ -125,6 +125,13 @@ class RequestIncomplete(Problem):
     advice = "Send the body without long pauses."
 
 
+class ResourceGone(Problem):
+    """What was at the address was taken out."""
+
+    name, status, title = "gone", 410, "What was here was taken out"
+    advice = "Use what stands in its place, or pin a release that still has it."
+
+
 class NotAcceptable(Problem):
     """No representation is acceptable."""
 
@@ -170,7 +177,7 @@ class RateLimited(Problem):
 class QueryDied(Problem):
     """The evaluation needed more memory or stack than it may use."""
 
-    name, status, title = "query-too-heavy", 500, "The query needed more memory or nesting than one query may use"
+    name, status, title = "query-too-heavy", 503, "The query needed more memory or nesting than one query may use"
     advice = "Select fewer things at once: add patterns that join, drop ORDER BY over large sets, nest less."
 
 
@@ -207,13 +214,14 @@ TABLE: Sequence[type[Problem]] = (
     MethodNotAllowed,
     NotAcceptable,
     RequestIncomplete,
+    ResourceGone,
     QueryTooLarge,
     UrlTooLong,
     UnsupportedMediaType,
     RangeOutside,
     RateLimited,
-    QueryDied,
     QueryTimeout,
+    QueryDied,
     Overloaded,
     EngineDown,
     Problem,

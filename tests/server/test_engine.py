@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ import pytest
 from kg_server.config import ServerConfig
 from kg_server.engine.embedded import EmbeddedEngine
 from kg_server.engine.interface import (
+    Answer,
     Asker,
     Broken,
     Busy,
@@ -26,6 +28,7 @@ from kg_server.engine.interface import (
 from kg_server.engine.process import EngineProcesses
 from kg_server.engine.spool import MEMORY_BYTES, Spool
 
+from kg_builder import guards
 from server.releases import point_at, write_release
 from server.running import children, wait_for
 
@@ -34,22 +37,27 @@ LARGE = "SELECT * { ?a ?b ?c . ?d ?e ?f }"
 SMALL = "ASK { ?s a <https://w3id.org/livelihood/ns#Program> }"
 
 
-def question(text: str, seconds: float = 1.0, form: str = "json", rows: int = 0) -> Question:
+def question(text: str, seconds: float = 5.0, form: str = "json", rows: int = 0) -> Question:
     return Question(text, form, "http://localhost/", seconds, rows=rows)
 
 
+@pytest.fixture(scope="module", params=[False, True], ids=["forked", "spawned"])
+def spawns(request: pytest.FixtureRequest) -> bool:
+    """Whether the engine is as it is where there is no fork that shares memory."""
+    return bool(request.param)
+
+
 @pytest.fixture(scope="module")
-def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("engine")
+def out(tmp_path_factory: pytest.TempPathFactory, spawns: bool) -> Path:  # noqa: FBT001
+    folder = tmp_path_factory.mktemp(f"engine-{spawns}")
     write_release(folder, "0.1.0", extra=2_000)
     return folder
 
 
 @pytest.fixture(scope="module")
-def processes(out: Path) -> Iterator[EngineProcesses]:
-    running = EngineProcesses(
-        ServerConfig(out=out, evaluators=2, evaluator_mib=192, query_seconds=1, workers=1, log="error")
-    )
+def processes(out: Path, spawns: bool) -> Iterator[EngineProcesses]:  # noqa: FBT001
+    config = ServerConfig(out=out, evaluators=2, evaluator_mib=192, query_seconds=1, workers=1, log="error")
+    running = EngineProcesses(config, spawns=spawns)
     running.start()
     running.wait_until_ready(30)
     yield running
@@ -101,14 +109,26 @@ def test_evaluators_are_replaced_as_often_as_they_are_killed(engine: EmbeddedEng
         with pytest.raises(EngineError):
             engine.query(question(ENDLESS, 0.05))
         with pytest.raises(Died):
-            engine.query(question("SELECT * " + "{" * 60_000))
-    assert [engine.query(question(SMALL)).body for _ in range(20)] == [b'{"head":{},"boolean":true}'] * 20
-    slow = threading.Thread(target=_ignore, args=(engine, question(ENDLESS, 0.8)))
+            _patiently(engine, question("SELECT * " + "{" * 60_000))
+    assert [_patiently(engine, question(SMALL)).body for _ in range(20)] == [b'{"head":{},"boolean":true}'] * 20
+    assert wait_for(lambda: _answers(engine))
+    slow = threading.Thread(target=_ignore, args=(engine, question(ENDLESS, 3)))
     slow.start()
     began = time.monotonic()
-    engine.query(question(SMALL))
-    assert time.monotonic() - began < 0.5, "only one evaluator is left"
+    _patiently(engine, question(SMALL))
+    assert time.monotonic() - began < 2.5, "only one evaluator is left"
     slow.join()
+
+
+def _patiently(engine: EmbeddedEngine, asked: Question) -> Answer:
+    """The answer to a question, however long evaluators take to be replaced on a machine that has much to do."""
+    deadline = time.monotonic() + 20
+    while True:
+        try:
+            return engine.query(asked)
+        except Busy:
+            if time.monotonic() > deadline:
+                raise
 
 
 def _ignore(engine: EmbeddedEngine, asked: Question) -> None:
@@ -176,9 +196,7 @@ def test_a_large_answer_that_nobody_wants_is_given_up(engine: EmbeddedEngine) ->
         answer = engine.query(question(LARGE, 20))
         assert answer.chunks is not None
         answer.chunks.close()
-    began = time.monotonic()
-    engine.query(question(SMALL))
-    assert time.monotonic() - began < 0.5
+    assert wait_for(lambda: _answers(engine)), "twenty seconds each, had they gone on"
 
 
 def test_a_damaged_release_is_refused_and_the_old_one_stays(
@@ -191,6 +209,7 @@ def test_a_damaged_release_is_refused_and_the_old_one_stays(
         file.write(b"\0\0\0\0")
     point_at(out, damaged)
     assert wait_for(lambda: "sha256" in engine.state().problem)
+    assert wait_for(lambda: _answers(engine))
     assert engine.query(question(SMALL)).version == before == engine.state().version
     whole = write_release(out, "0.3.0")
     assert wait_for(lambda: engine.state().version == whole.name)
@@ -252,3 +271,14 @@ def test_a_graph_that_is_too_large_for_memory_is_read_from_disk(out: Path) -> No
         assert engine.query(question(SMALL)).body == b'{"head":{},"boolean":true}'
     finally:
         processes.close()
+
+
+@pytest.mark.parametrize(
+    ("system", "lacking"),
+    [("linux", ()), ("darwin", ("parent-death signal", "seccomp network filter"))],
+)
+def test_guards_that_a_platform_lacks_are_named(
+    monkeypatch: pytest.MonkeyPatch, system: str, lacking: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr(sys, "platform", system)
+    assert guards.missing() == lacking

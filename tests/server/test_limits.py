@@ -74,7 +74,7 @@ def test_one_address_does_not_keep_another_waiting(tmp_path: Path) -> None:
         began = time.monotonic()
         modest = running.ask("GET", "/sparql?query=ASK%7B%7D", {"X-Forwarded-For": "192.0.2.2"})
         assert modest.status == 200, "it waits for one query of the other at most, not for all"
-        assert time.monotonic() - began < 1.5
+        assert time.monotonic() - began < 3, "all of the other's would take six seconds"
         for thread in greedy:
             thread.join()
     finally:

@@ -18,7 +18,6 @@ from kg_server.engine.turns import Turns
 from kg_server.transfer.cache import AnswerCache
 from kg_server.transfer.codings import CODINGS, choose_coding
 from kg_server.transfer.flights import Flights
-from kg_server.transfer.reflexes import is_alone
 
 from server.releases import write_release
 from server.running import Server, start_server, wait_for
@@ -125,23 +124,6 @@ def test_a_new_release_ends_what_was_kept(tmp_path: Path) -> None:
         assert [running.ask("GET", LABELS).headers["kg-release"] for _ in range(3)] == [new.name] * 3
     finally:
         running.stop()
-
-
-@pytest.mark.parametrize(
-    ("request_bytes", "expected"),
-    [
-        (b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", True),
-        (b"GET / HTTP/1.1\r\nHost: x\r\n\r\nGET / HTTP/1.1\r\n\r\n", False),
-        (b"POST / HTTP/1.1\r\nContent-Length: 2\r\n\r\nab", True),
-        (b"POST / HTTP/1.1\r\nContent-Length: 2\r\n\r\nabc", False),
-        (b"POST / HTTP/1.1\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\nab", False),
-        (b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", False),
-        (b"GET / HTTP/1.1\r\nRange: bytes=1-\r\n\r\n", False),
-        (b"GET / HTTP/1.1\r\nHost: x\r\n", False),
-    ],
-)
-def test_only_a_request_alone_is_remembered(request_bytes: bytes, expected: bool) -> None:  # noqa: FBT001
-    assert is_alone(request_bytes) is expected
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,9 @@
 """The server as a process: a switch of releases under load, slow and vanished clients, and a clean end."""
 
 import gzip
+import hashlib
 import http.client
+import json
 import os
 import signal
 import socket
@@ -158,31 +160,44 @@ def test_overload_is_told_and_passes(busy: Server) -> None:
 
 def test_a_new_release_is_served_without_a_failed_request(busy: Server) -> None:
     failures: list[str] = []
-    versions: list[str] = []
+    answers: list[tuple[float, float, str]] = []
     stop = threading.Event()
 
-    def ask() -> None:
+    def ask(number: int) -> None:
         while not stop.is_set():
-            reply = busy.query("SELECT (COUNT(*) AS ?n) { ?s a lh:Program }", "text/csv")
+            began = time.monotonic()
+            is_new = number % 2 and f"#{began}"  # half of the queries are known, half are new each time
+            reply = busy.query(f"SELECT (COUNT(*) AS ?n) {{ ?s a lh:Program }} {is_new or ''}", "text/csv")
             if reply.status != 200 or reply.text != "n\r\n2\r\n":
                 failures.append(f"{reply.status} {reply.text}")
-            versions.append(reply.headers.get("kg-release", ""))
+            answers.append((began, time.monotonic(), reply.headers.get("kg-release", "")))
 
-    threads = [threading.Thread(target=ask) for _ in range(4)]
+    threads = [threading.Thread(target=ask, args=(number,)) for number in range(4)]
     for thread in threads:
         thread.start()
+    names = [answers[0][2] if wait_for(lambda: answers) else ""]
     try:
         for number in (2, 3, 4):
             fresh = write_release(busy.out, f"0.{number}.0", 2_000)
-            assert wait_for(lambda name=fresh.name: versions[-1] == name), "the new release is served"
+            names.append(fresh.name)
+            assert wait_for(lambda name=fresh.name: answers[-1][2] == name), "the new release is served"
             assert fresh.name in busy.ask("GET", "/", {"Accept": "text/html"}).text
     finally:
         stop.set()
         for thread in threads:
             thread.join(30)
     assert failures == []
-    assert len(versions) > 100
-    assert len(set(versions)) == 4
+    assert len(answers) > 100
+    assert {name for _, _, name in answers} == set(names)
+    _check_order(answers, names)
+
+
+def _check_order(answers: list[tuple[float, float, str]], names: list[str]) -> None:
+    """Once somebody has had an answer of a release, nobody who asks later has one of a release before it."""
+    first = {name: min(ended for _, ended, found in answers if found == name) for name in names}
+    for began, _, found in answers:
+        later = [name for name in names[names.index(found) + 1 :] if first[name] < began]
+        assert not later, f"{found} answered after {later[0]}"
 
 
 def test_an_engine_that_was_killed_is_started_again(tmp_path: Path) -> None:
@@ -206,6 +221,34 @@ def test_the_end_leaves_nothing_behind(tmp_path: Path) -> None:
     assert len(below) >= 6, "a worker, a supervisor, a zygote, two evaluators and a spare"
     running.stop()
     assert wait_for(lambda: not any(_is_alive(pid) for pid in below))
+
+
+def test_the_access_log_can_be_read_and_tells_no_query(tmp_path: Path) -> None:
+    write_release(tmp_path / "out", "0.1.0")
+    running = start_server(tmp_path / "out", tmp_path / "log")
+    asked = "SELECT ?s { ?s rdfs:label 'hush' }"
+    try:
+        for _ in range(2):
+            assert running.query(asked, "text/csv").status == 200
+        kind = {"Content-Type": "application/sparql-query"}
+        assert running.ask("POST", "/sparql", kind, asked.encode()).status == 200
+        assert running.query("SELECT").status == 400
+        assert running.ask("GET", "/ns.ttl").status == 200
+    finally:
+        running.stop()
+    text = (tmp_path / "log").read_text("utf-8")
+    lines = [json.loads(line) for line in text.splitlines() if line.startswith("{")]
+    assert [(line["method"], line["path"], line["status"]) for line in lines] == [
+        *[("GET", "/sparql", 200)] * 2,
+        ("POST", "/sparql", 200),
+        ("GET", "/sparql", 400),
+        ("GET", "/ns.ttl", 200),
+    ]
+    assert lines[0]["query"] == lines[1]["query"] != lines[3]["query"]
+    assert lines[2]["query"] == hashlib.sha256(asked.encode()).hexdigest()[:32]
+    assert all(line["bytes"] > 0 and line["ms"] >= 0 and line["time"].endswith("Z") for line in lines)
+    assert lines[0]["type"] == "text/csv"
+    assert "hush" not in text
 
 
 def test_a_killed_server_leaves_nothing_behind(tmp_path: Path) -> None:

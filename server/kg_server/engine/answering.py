@@ -12,6 +12,7 @@ from typing import IO, cast
 
 import pyoxigraph as ox
 
+from kg_builder.solutions_csv import write_csv
 from kg_server.engine.interface import Question
 from kg_server.engine.wire import DATA, END, ERROR, frame
 
@@ -172,6 +173,8 @@ def _write(results: Results, question: Question, prefixes: Mapping[str, str], wr
     file = cast("IO[bytes]", writer)  # all that the engine needs of a file is `write` and `flush`
     if question.format == "rows":
         writer.write(json.dumps(_rows(results, question.rows), ensure_ascii=False).encode())
+    elif question.format == "csv" and isinstance(results, ox.QuerySolutions):
+        write_csv(results, file)
     elif not isinstance(results, ox.QueryTriples):
         results.serialize(file, format=_SOLUTION_FORMATS[question.format])
     elif question.format in _PREFIXED:

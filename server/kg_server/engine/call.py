@@ -5,15 +5,15 @@ wire and spool.
 """
 
 import json
-import os
 import select
-import signal
 import socket
+import struct
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 
+from kg_server.engine.ending import kill
 from kg_server.engine.interface import (
     Answer,
     Broken,
@@ -24,11 +24,10 @@ from kg_server.engine.interface import (
     LimitReached,
     Question,
     SyntaxRefused,
-    Unavailable,
     Unsupported,
 )
 from kg_server.engine.spool import Spool
-from kg_server.engine.wire import DATA, END, ERROR, HELLO, Frames, encode_question, read_hello
+from kg_server.engine.wire import DATA, END, ERROR, HELLO, PASSED, Frames, encode_question, read_hello
 
 BODY_BYTES = 1 << 18
 """An answer up to this size is waited for and given whole; a larger one streams."""
@@ -36,14 +35,32 @@ BODY_BYTES = 1 << 18
 _SMALL_BYTES = 1 << 12
 """A question up to this size fits the buffer of a socket on every system, and waits there for an evaluator."""
 
+AT_ONCE_SECONDS = 0.002
+"""Time that is given to a short answer to come in one piece with its hello."""
+
+_AT_ONCE, _EVER = struct.pack("ll", 0, int(AT_ONCE_SECONDS * 1e6)), struct.pack("ll", 0, 0)
+
 _HANG_UP = getattr(select, "POLLRDHUP", 0) | select.POLLHUP | select.POLLERR
+
+
+class Passed(Exception):
+    """Who took the question did not begin with it: it serves a release of before, or ended. It can be asked again."""
 
 
 class Call:
     """One question under way, and everything that it holds until it is closed."""
 
-    def __init__(self, question: Question, client: int | None, freed: Callable[[float], None]) -> None:
-        """Make the sockets and write the question into one of them; `freed` gets the seconds that it took."""
+    def __init__(
+        self, question: Question, client: int | None, freed: Callable[[float], None], greeting: int = 0
+    ) -> None:
+        """Make the sockets and write the question into one of them.
+
+        Args:
+            question: to be asked.
+            client: descriptor of the asker's connection, or None.
+            freed: gets the seconds that it took.
+            greeting: bytes of an evaluator's hello, without which a short answer is waited for at once; 0 if unknown.
+        """
         self._question, self._freed = question, freed
         self._lock = threading.Lock()
         self._is_open = True
@@ -56,11 +73,10 @@ class Call:
             self._ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 2 * len(encoded))
         self._ours.sendall(encoded)
         self._frames = Frames(self._ours)
+        self._greeting = greeting
         self._deadline = self._began = 0.0
-        self._poll = select.poll()
-        self._poll.register(self._ours, select.POLLIN)
-        if client is not None:
-            self._poll.register(client, _HANG_UP)
+        self._client = client
+        self._poll: select.poll | None = None
 
     def wait_for_turn(self, seconds: float) -> None:
         """Wait until an evaluator has taken the question; its time runs from then.
@@ -68,17 +84,30 @@ class Call:
         Raises:
             Busy: nobody was free.
             Gone: the asker hung up.
-            Unavailable: who took it ended at once.
+            Passed: who took it did not begin.
         """
-        self._deadline = time.monotonic() + seconds
+        asked = time.monotonic()
+        self._deadline = asked + seconds
+        if self._greeting and sys.platform.startswith("linux"):
+            self._receive_at_once()
         for kind, payload in self._receive(Busy("no evaluator was free in time")):
+            if kind == PASSED:
+                break
             if kind == HELLO:
                 self._pid, self.version = read_hello(payload)
-                self._began = time.monotonic()
+                now = time.monotonic()
+                self._began = asked if now - asked < 2 * AT_ONCE_SECONDS else now
                 self._deadline = self._began + self._question.seconds
                 return
-        message = "an evaluator ended before it began"
-        raise Unavailable(message)
+        raise Passed
+
+    def _receive_at_once(self) -> None:
+        """Wait a little for a whole short answer: for hello and answer apart this thread would have to wake twice."""
+        self._ours.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, _AT_ONCE)
+        self._ours.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, self._greeting + 1)
+        self._frames.receive_at_once()
+        self._ours.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, 1)
+        self._ours.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, _EVER)
 
     def answer(self) -> Answer:
         """The whole answer when it is small; else its first part and a stream of the rest.
@@ -122,7 +151,7 @@ class Call:
         yield from self._frames
         while True:
             left = self._deadline - time.monotonic()
-            ready = self._poll.poll(max(left, 0) * 1000) if left > 0 else []
+            ready = self._wait(left) if left > 0 else []
             if not ready:
                 raise late
             if any(descriptor != self._ours.fileno() for descriptor, _ in ready):
@@ -131,6 +160,15 @@ class Call:
             if not self._frames.receive():
                 return
             yield from self._frames
+
+    def _wait(self, seconds: float) -> list[tuple[int, int]]:
+        """What happens first on the two connections, in so many seconds."""
+        if self._poll is None:
+            self._poll = select.poll()
+            self._poll.register(self._ours, select.POLLIN)
+            if self._client is not None:
+                self._poll.register(self._client, _HANG_UP)
+        return self._poll.poll(seconds * 1000)
 
     def pump(self, spool: Spool) -> None:
         """Move the rest of the answer into a spool, then free the evaluator."""
@@ -148,7 +186,7 @@ class Call:
         """Kill the evaluator, if it is still at it; whoever reads from it sees the end."""
         with self._lock:
             if self._is_open and self._pid and not self._is_over:
-                _kill(self._pid, self._ours)
+                kill(self._pid, self._ours)
 
     def close(self) -> None:
         """Free everything; an evaluator that is still at it is killed. Closing again does nothing."""
@@ -182,35 +220,6 @@ class Stream:
         """Stop the evaluation, if it still goes on, and forget what is left."""
         self._spool.close()
         self._call.abort()
-
-
-def _kill(pid: int, sock: socket.socket) -> None:
-    """Kill the process at the other end of a socket, and no other.
-
-    While the socket is open, the process lives and its number is its own.
-    """
-    if not sys.platform.startswith("linux"):
-        if _is_connected(sock):
-            os.kill(pid, signal.SIGKILL)
-        return
-    try:
-        handle = os.pidfd_open(pid)
-    except OSError:
-        return
-    try:
-        if _is_connected(sock):
-            signal.pidfd_send_signal(handle, signal.SIGKILL)
-    except ProcessLookupError:
-        return
-    finally:
-        os.close(handle)
-
-
-def _is_connected(sock: socket.socket) -> bool:
-    """Whether the other side of a socket is still open."""
-    poll = select.poll()
-    poll.register(sock, 0)
-    return not any(event & select.POLLHUP for _, event in poll.poll(0))
 
 
 def _error(payload: bytes) -> EngineError:

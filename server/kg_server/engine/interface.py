@@ -102,6 +102,7 @@ class Question:
         rows: most rows of the format `rows`.
         bindings: variables that are replaced by terms: name, value, and datatype, which is "" for an IRI.
         seconds: time limit from the moment that evaluation begins.
+        release: version of the release to answer from, "" for the one that is served.
     """
 
     text: str
@@ -115,6 +116,7 @@ class Question:
     from_named: tuple[str, ...] = ()
     rows: int = 0
     bindings: tuple[tuple[str, str, str], ...] = ()
+    release: str = ""
 
 
 class Chunks(Protocol):

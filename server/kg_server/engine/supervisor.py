@@ -3,7 +3,8 @@
     python -m kg_server.engine.supervisor PARENT QUEUE BOARD LIFELINE SETTINGS
 
 A new release is served from the moment its zygote has loaded it and its evaluators wait; until then, and when it
-turns out to be damaged, the old one goes on. Imports zygote and board.
+turns out to be damaged, the old one goes on. The board says so first, then the new evaluators begin: whoever has read
+of the new release gets no answer from the old one. Imports zygote, flock and board.
 """
 
 import json
@@ -14,13 +15,15 @@ import signal
 import socket
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from kg_builder import guards
 from kg_server.engine import zygote
 from kg_server.engine.board import Board
+from kg_server.engine.flock import Terms
 from kg_server.engine.interface import State
 
 LOOK_SECONDS = 0.5
@@ -53,9 +56,7 @@ class Child:
 class Supervisor:
     """Keeps the zygote of the current release, and those that still drain."""
 
-    def __init__(
-        self, out: Path, settings: dict[str, float], queue: socket.socket, board: Board, lifeline: int
-    ) -> None:
+    def __init__(self, out: Path, settings: dict[str, Any], queue: socket.socket, board: Board, lifeline: int) -> None:
         """Watch the link `current` in a folder."""
         self._out, self._settings, self._queue, self._board, self._lifeline = out, settings, queue, board, lifeline
         self._live: Child | None = None
@@ -99,27 +100,37 @@ class Supervisor:
         return True
 
     def _start(self, target: Path) -> Child:
-        """Fork a zygote for a release folder."""
+        """Start a zygote for a release folder."""
         ours, theirs = socket.socketpair()
+        terms = Terms(
+            release=target,
+            evaluators=int(self._settings["evaluators"]),
+            extra_bytes=int(self._settings["evaluator_mib"]) << 20,
+            memory_triples=int(self._settings["memory_triples"]),
+            drain_seconds=self._settings["drain_seconds"],
+            spawns=bool(self._settings["spawns"]),
+        )
+        parent = os.getpid()
+        if terms.spawns:
+            pid = zygote.spawn_zygote(terms, self._queue, theirs, self._board, parent, str(self._settings["log"]))
+        else:
+            pid = self._fork(terms, ours, theirs)
+        theirs.close()
+        return Child(pid, ours, target)
+
+    def _fork(self, terms: Terms, ours: socket.socket, theirs: socket.socket) -> int:
+        """Fork a zygote."""
         parent = os.getpid()
         pid = os.fork()
         if pid:
-            theirs.close()
-            return Child(pid, ours, target)
+            return pid
         try:
             ours.close()
             os.close(self._lifeline)
             for child in (self._live, self._next):
                 if child is not None:
                     child.control.close()
-            terms = zygote.Terms(
-                release=target,
-                evaluators=int(self._settings["evaluators"]),
-                extra_bytes=int(self._settings["evaluator_mib"]) << 20,
-                memory_triples=int(self._settings["memory_triples"]),
-                drain_seconds=self._settings["drain_seconds"],
-            )
-            zygote.run(terms, self._queue, theirs, parent)
+            zygote.run(terms, self._queue, theirs, self._board, parent)
         except Exception:  # the outermost handler of this process
             log.exception("a zygote failed")
         finally:
@@ -136,6 +147,8 @@ class Supervisor:
         old, self._live = self._live, child
         self._refused = None
         self._board.write(State(str(report["version"]), int(report["triples"])))
+        with suppress(OSError):  # it died meanwhile, which the next look finds out
+            child.control.sendall(b"g")
         log.info("serving release %s, %d triples", report["version"], report["triples"])
         if old is not None:
             old.control.close()
@@ -176,11 +189,13 @@ def main(arguments: list[str]) -> NoReturn:
     """
     parent, queue, board, lifeline = (int(argument) for argument in arguments[:4])
     settings = json.loads(arguments[4])
-    logging.basicConfig(level=settings["log"].upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(level=settings["log"].upper(), format=zygote.LOG_FORMAT)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     guards.die_with_parent(parent)
     for guard in guards.missing():
         log.warning("guard missing on this platform: %s", guard)
+    if settings["spawns"]:
+        log.warning("evaluators are spawned and read from disk: a fork with shared memory is not safe here")
     supervisor = Supervisor(Path(settings["out"]), settings, socket.socket(fileno=queue), Board(board), lifeline)
     supervisor.run()
     sys.exit(0)

@@ -6,6 +6,7 @@ A question is a length (4 bytes, big endian) and JSON. A frame is one byte of ki
     D   some bytes of the answer
     Z   its end, without which the answer is not whole
     E   an error instead of an answer, or instead of the rest of it: JSON with kind, message, line, column
+    P   passed back: another release is served by now, and the question is to be asked again
 
 Imports only the interface.
 """
@@ -14,13 +15,15 @@ import json
 import socket
 import struct
 from collections.abc import Iterator
+from contextlib import suppress
 
 from kg_server.engine.interface import Question
 
-HELLO, DATA, END, ERROR = b"H", b"D", b"Z", b"E"
+HELLO, DATA, END, ERROR, PASSED = b"H", b"D", b"Z", b"E", b"P"
 QUESTION_BYTES = 1 << 20
 """Longest question: queries are at most 64 KiB, and JSON can need six bytes for one."""
 
+_JSON = json.JSONEncoder(ensure_ascii=False, check_circular=False)
 _LENGTH = struct.Struct("!I")
 _HEAD = struct.Struct("!cI")
 _PID = struct.Struct("!I")
@@ -29,7 +32,7 @@ _READ = 1 << 16
 
 def encode_question(question: Question) -> bytes:
     """A question as bytes."""
-    text = json.dumps(vars(question), ensure_ascii=False).encode()
+    text = _JSON.encode(vars(question)).encode()
     return _LENGTH.pack(len(text)) + text
 
 
@@ -65,6 +68,11 @@ def hello(pid: int, version: str) -> bytes:
     return frame(HELLO, _PID.pack(pid) + version.encode())
 
 
+def hello_bytes(version: str) -> int:
+    """Length of the first frame of an evaluator of a release."""
+    return _HEAD.size + _PID.size + len(version.encode())
+
+
 def read_hello(payload: bytes) -> tuple[int, str]:
     """Process id and version of a hello."""
     return int(_PID.unpack(payload[: _PID.size])[0]), payload[_PID.size :].decode()
@@ -91,6 +99,11 @@ class Frames:
             return False
         self._pending += part
         return bool(part)
+
+    def receive_at_once(self) -> None:
+        """Take what comes within the time limit of the socket itself, if anything does; the end is left to be seen."""
+        with suppress(BlockingIOError, ConnectionResetError):
+            self._pending += self._sock.recv(_READ)
 
     def __iter__(self) -> Iterator[tuple[bytes, bytes]]:
         """The whole frames so far: kind and payload."""

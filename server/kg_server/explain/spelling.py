@@ -10,6 +10,7 @@ from itertools import pairwise
 from kg_server.engine.interface import Engine
 from kg_server.errors import Problem
 from kg_server.explain.probing import STEP_SECONDS, Prober
+from kg_server.naming.language import message
 from kg_server.naming.terms import Terms, nearest, siblings
 from kg_server.naming.views import Names
 from kg_server.query.elements import Element, Outline
@@ -64,7 +65,10 @@ class Speller:
         if triple.text.startswith(("GRAPH", "graph")):
             if self._holds(plain):
                 yield Hint(
-                    line, "GRAPH", "leaves out the graphs that have this; the default graph is the whole", (plain,)
+                    line,
+                    "GRAPH",
+                    message("leaves out the graphs that have this; the default graph is the whole"),
+                    (plain,),
                 )
             return
         yield from self._direction(subject, path, value, line)
@@ -76,7 +80,7 @@ class Speller:
             iri = self._resolve(token.text) if token.kind in {"name", "iri"} else None
             if iri is not None and self._terms.properties and iri not in self._terms.properties:
                 instead = self._shown(nearest(iri, self._terms.properties))
-                yield Hint(line, token.text, "is a property that nothing in this graph has", instead)
+                yield Hint(line, token.text, message("is a property that nothing in this graph has"), instead)
 
     def _things(self, written: tuple[str, str], path: str, line: int) -> Iterator[Hint]:
         """Classes and things that the graph does not know."""
@@ -88,15 +92,15 @@ class Speller:
             if number == 1 and is_type:
                 if iri not in self._terms.classes:
                     instead = self._shown(nearest(iri, self._terms.classes))
-                    yield Hint(line, text, "is a class that nothing in this graph is of", instead)
+                    yield Hint(line, text, message("is a class that nothing in this graph is of"), instead)
             elif not self._holds(f"{{ {text} ?p ?o }} UNION {{ ?s ?p {text} }}"):
                 instead = self._shown(nearest(iri, siblings(self._engine, iri, STEP_SECONDS)))
-                yield Hint(line, text, "is a thing that this graph does not know", instead)
+                yield Hint(line, text, message("is a thing that this graph does not know"), instead)
 
     def _direction(self, subject: str, path: str, value: str, line: int) -> Iterator[Hint]:
         """Whether the triple holds the other way round."""
         if path != "a" and value[:1] not in {'"', "'"} and self._holds(f"{value} {path} {subject}"):
-            yield Hint(line, path, "goes the other way", (f"{value} {path} {subject}",))
+            yield Hint(line, path, message("goes the other way"), (f"{value} {path} {subject}",))
 
     def _literal(self, path: str, value: str, line: int) -> Iterator[Hint]:
         """Literals that are equal but for language or datatype."""
@@ -107,7 +111,7 @@ class Speller:
         if rows:
             tag = rows[0].get("tag", "")
             meant = f"{plain}@{tag}" if tag else plain
-            yield Hint(line, value, "has another language or datatype here", (meant,))
+            yield Hint(line, value, message("has another language or datatype here"), (meant,))
 
     def _holds(self, body: str) -> bool:
         """Whether a pattern has a solution; True where that cannot be told."""

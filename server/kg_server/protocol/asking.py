@@ -153,7 +153,15 @@ def table(engine: Engine, question: Question, asker: Asker = NOBODY) -> Table:
     Raises:
         Problem: as `ask`.
     """
-    answer = ask(engine, question, asker)
+    return read_table(ask(engine, question, asker))
+
+
+def read_table(answer: Answer) -> Table:
+    """The table that an answer of the format `rows` is.
+
+    Raises:
+        EngineDown: it broke off.
+    """
     content = json.loads(whole(answer))
     if "boolean" in content:
         return Table(boolean=content["boolean"], version=answer.version)
@@ -179,6 +187,6 @@ def whole(answer: Answer) -> bytes:
         answer.chunks.close()
 
 
-def page_question(text: str, seconds: float, rows: int = 5_000) -> Question:
-    """A question of a page of ours, whose text has no relative IRI."""
-    return Question(text=text, format="rows", base_iri="http://localhost/", seconds=seconds, rows=rows)
+def page_question(text: str, seconds: float, rows: int = 5_000, release: str = "") -> Question:
+    """A question of a page of ours, whose text has no relative IRI, to the release that is served or an older one."""
+    return Question(text=text, format="rows", base_iri="http://localhost/", seconds=seconds, rows=rows, release=release)

@@ -3,15 +3,19 @@
 Imports answers, asking, cache, config, flights and the interface.
 """
 
+import threading
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask import Response, request
 
+from kg_builder.releases.release import Release
 from kg_server.config import ServerConfig
 from kg_server.engine.interface import Answer, Asker, Chunks, Engine, Question
+from kg_server.errors import Problem
 from kg_server.protocol import asking
+from kg_server.protocol.protocol import Dataset
 from kg_server.transfer import answers
 from kg_server.transfer.cache import AnswerCache
 from kg_server.transfer.flights import Flights
@@ -48,6 +52,19 @@ class Overheard:
         self._chunks.close()
 
 
+class Verdict(threading.local):
+    """What came of the last question of a thread that was asked before its request reached a route."""
+
+    question: Question | None = None
+    problem: Problem | None = None
+
+    def take(self, question: Question) -> Problem | None:
+        """The problem, if it is that of a question; it is told once."""
+        problem = self.problem if question == self.question else None
+        self.question = self.problem = None
+        return problem
+
+
 @dataclass(frozen=True)
 class Desk:
     """What routes need that hand out answers."""
@@ -56,6 +73,7 @@ class Desk:
     engine: Engine
     cache: AnswerCache
     flights: Flights
+    verdict: Verdict = field(default_factory=Verdict)
 
     def seconds(self, wanted: float | None) -> float:
         """The time limit of a request that wants one."""
@@ -69,24 +87,46 @@ class Desk:
         """
         return asking.table(self.engine, question, asker())
 
+    def kept_table(self, question: Question, version: str) -> asking.Table:
+        """The same, out of memory where it was given before: for a query whose answer is settled by the release.
+
+        Raises:
+            Problem: see `asking.ask`.
+        """
+        parts = (question.text, question.bindings, question.rows, question.default_graphs, question.named_graphs)
+        tag = answers.entity_tag(("table", version, *parts))
+        return asking.read_table(self.answer(question, version, tag))
+
     def deliver(self, question: Question, offer: Offer, version: str, tag: str | None) -> Response:
         """The answer in a representation, with its validator when the release of that version gave it.
 
         Raises:
             Problem: see `asking.ask`.
         """
-        answer = self._answer(question, version, tag)
+        answer = self.answer(question, version, tag)
         response = answers.respond(request, answer, offer)
         return answers.add_validators(response, tag if answer.version == version else None)
 
-    def _answer(self, question: Question, version: str, tag: str | None) -> Answer:
-        """The answer of the engine, or the one that it gave before."""
+    def answer(self, question: Question, version: str, tag: str | None, me: Asker | None = None) -> Answer:
+        """The answer of the engine, or the one that it gave before.
+
+        Args:
+            question: what is asked.
+            version: the release that is served.
+            tag: validator of the answer by that release, or None.
+            me: who asks, by default in the request at hand.
+
+        Raises:
+            Problem: see `asking.ask`.
+        """
+        if (problem := self.verdict.take(question)) is not None:
+            raise problem
+        me = me or asker()
         if tag is None:
-            return asking.ask(self.engine, question, asker())
+            return asking.ask(self.engine, question, me)
         kept = self.cache.get(tag)
         if kept is not None:
             return Answer(version, kept)
-        me = asker()
         answer = asking.told(
             question, lambda: self.flights.share(tag, lambda: self.engine.query(question, me), question.seconds)
         )
@@ -97,6 +137,11 @@ class Desk:
         elif answer.chunks is not None:
             return Answer(version, chunks=Overheard(answer.chunks, self.cache, tag))
         return answer
+
+
+def query_tag(release: Release, base_iri: str, text: str, dataset: Dataset, offer: Offer) -> str:
+    """The validator of the answer to a query that answers the same each time: all that it depends on."""
+    return answers.entity_tag((release.digest, release.version, base_iri, text, dataset, offer))
 
 
 def asker() -> Asker:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import IO
 from urllib.parse import unquote_to_bytes
 
+from gunicorn.http.errors import ParseException
 from pyoxigraph import NamedNode
 
 from kg_server.errors import (
@@ -21,13 +22,13 @@ from kg_server.errors import (
     UnsupportedMediaType,
     UrlTooLong,
 )
+from kg_server.protocol.packed import unpack
 from kg_server.query.reading import QUERY_BYTES
 
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
 UPDATE = "application/sparql-update"
 ACCEPT_POST = f"{FORM}, {DIRECT}"
-METHODS = "GET, HEAD, OPTIONS, POST"
 
 BODY_BYTES = 4 * QUERY_BYTES
 """Longest body: a form may need three bytes for one of the query."""
@@ -36,7 +37,7 @@ PARAMETERS = 200
 """Most parameters of one request."""
 
 _TOO_LONG = f"A query may have {QUERY_BYTES} bytes."
-_SINGLE = ("query", "format", "output", "timeout")
+_SINGLE = ("query", "timeout")
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,8 @@ class Asked:
     Attributes:
         query: text of the query, or None when there is none.
         dataset: the dataset that the request names, or the whole store.
-        format: short name or media type that overrides `Accept`, or None.
+        format: short names or media types that override `Accept`, with commas between, or None; some clients send
+            several that mean one.
         seconds: time limit that the request wants, or None.
     """
 
@@ -140,6 +142,9 @@ def _body(headers: Mapping[str, str], body: IO[bytes]) -> bytes:
     except OSError as error:
         detail = "The body stopped coming."
         raise RequestIncomplete(detail) from error
+    except ParseException as error:
+        detail = "The body says that it comes in chunks, and does not."
+        raise BadParameter(detail) from error
     if len(sent) > BODY_BYTES:
         raise QueryTooLarge(_TOO_LONG, {"limit_bytes": QUERY_BYTES})
     return sent
@@ -192,15 +197,16 @@ def _asked(pairs: Sequence[tuple[str, str]], direct: str | None) -> Asked:
     if "update" in given:
         detail = "The parameter update is not taken: data change only with a release."
         raise QueryRefused(detail)
+    given.setdefault("query", []).extend(unpack(packed) for packed in given.pop("z", ()))
     for name in _SINGLE:
         if len(given.get(name, ())) > 1:
             detail = f"Found {len(given[name])} times {name}; expected one."
             raise QueryRepeated(detail, {"parameter": name})
-    single = {name: given[name][0] for name in _SINGLE if name in given}
+    single = {name: given[name][0] for name in _SINGLE if given.get(name)}
     return Asked(
         query=single.get("query"),
         dataset=_dataset(given),
-        format=single.get("format") or single.get("output") or None,
+        format=",".join(name for name in (*given.get("format", ()), *given.get("output", ())) if name) or None,
         seconds=_seconds(single.get("timeout")),
     )
 
@@ -236,11 +242,11 @@ def _seconds(value: str | None) -> float | None:
     """
     if not value:
         return None
-    detail = f"timeout: found {value[:40]!r}, expected a number of seconds."
     try:
         seconds = float(value)
-    except ValueError as error:
-        raise BadParameter(detail, {"parameter": "timeout"}) from error
+    except ValueError:
+        seconds = -1.0
     if not 0 <= seconds < 1e9:
+        detail = f"timeout: found {value[:40]!r}, expected a number of seconds."
         raise BadParameter(detail, {"parameter": "timeout"})
     return seconds or None

@@ -9,7 +9,7 @@ other, the text is refused. Imports only errors.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kg_server.errors import QuerySyntax
 
@@ -23,10 +23,10 @@ _LOCAL_LAST = rf"(?:[{_NAME}:]|{_ESCAPED})"
 _IRI_CHARACTERS = r"[^<>\"{}|^`\\\x00-\x20]*"
 _LOCAL = rf"{_LOCAL_FIRST}(?:\.*{_LOCAL_LAST})*"
 
+_BLANKS = re.compile(r"(?:[\x20\t\r\n]+|#[^\r\n]*)*")
 _TOKEN = re.compile(
     rf"""
-    (?P<blank>[\x20\t\r\n]+|\#[^\r\n]*)
-  | (?P<iri><{_IRI_CHARACTERS}(?:\\(?:u[0-9A-Fa-f]{{4}}|U[0-9A-Fa-f]{{8}}){_IRI_CHARACTERS})*>)
+    (?P<iri><{_IRI_CHARACTERS}(?:\\(?:u[0-9A-Fa-f]{{4}}|U[0-9A-Fa-f]{{8}}){_IRI_CHARACTERS})*>)
   | (?P<string>\"{{3}}(?:\"{{0,2}}(?:[^"\\]|\\.))*\"{{3}}|'{{3}}(?:'{{0,2}}(?:[^'\\]|\\.))*'{{3}}
       |"(?!"")(?:[^"\\\r\n]|\\.)*"|'(?!'')(?:[^'\\\r\n]|\\.)*')
   | (?P<variable>[?$][{_NAME_START}_0-9][{_NAME_START}_0-9\u00b7\u0300-\u036f\u203f\u2040]*)
@@ -39,12 +39,13 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_LINES = re.compile(r"\r\n|\r|\n")
+_EXCERPT = 200
 _OPERANDS = frozenset({"variable", "number", "string", "language", "name", "iri", "bnode"})
 _ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One token.
 
     Attributes:
@@ -64,31 +65,32 @@ def tokenize(text: str) -> Iterator[Token]:
     Raises:
         QuerySyntax: text that begins no token, or an `<` that can be read in two ways; with line and column.
     """
-    offset, previous = 0, Token("mark", "", 0)
+    offset, previous, length = 0, Token("mark", "", 0), len(text)
     brackets: list[str] = []
-    while offset < len(text):
-        match = _TOKEN.match(text, offset)
+    match_blanks, match_token = _BLANKS.match, _TOKEN.match
+    while True:
+        offset = match_blanks(text, offset).end()  # type: ignore[union-attr]  # it matches nothing too
+        if offset >= length:
+            return
+        match = match_token(text, offset)
         if match is None:
             raise _unreadable(text, offset)
         kind, found = str(match.lastgroup), match[0]
-        if kind == "blank":
-            offset = match.end()
-            continue
         if kind == "iri" and _is_comparison(text, offset, found, previous, brackets):
             kind, found = "mark", "<"
         previous = Token(kind, found, offset)
-        _follow(brackets, previous)
+        if kind == "mark":
+            _follow(brackets, found)
         yield previous
         offset += len(found)
 
 
-def _follow(brackets: list[str], token: Token) -> None:
-    """Keep the stack of open brackets in step with one more token."""
-    if token.kind == "mark":
-        if token.text in {"(", "{", "["}:
-            brackets.append(token.text)
-        elif token.text in {")", "}", "]"} and brackets:
-            brackets.pop()
+def _follow(brackets: list[str], mark: str) -> None:
+    """Keep the stack of open brackets in step with one more mark."""
+    if mark in {"(", "{", "["}:
+        brackets.append(mark)
+    elif mark in {")", "}", "]"} and brackets:
+        brackets.pop()
 
 
 def _is_comparison(text: str, offset: int, found: str, previous: Token, brackets: list[str]) -> bool:
@@ -131,7 +133,8 @@ def syntax(
 ) -> QuerySyntax:
     """A problem of syntax at an offset, which becomes line and column, both counted from 1."""
     line, column = position(text, offset)
-    members: dict[str, object] = {"line": line, "column": column, **(extra or {})}
+    excerpt = _LINES.split(text)[line - 1][:_EXCERPT]
+    members: dict[str, object] = {"line": line, "column": column, "excerpt": excerpt, **(extra or {})}
     if suggestions:
         members["suggestions"] = list(suggestions)
     return QuerySyntax(f"Line {line}, column {column}: {detail}.", members)

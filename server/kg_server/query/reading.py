@@ -64,9 +64,10 @@ def read_query(text: str, prefixes: Collection[str]) -> Reading:
     """
     tokens = tuple(tokenize(text))
     start = _form(text, tokens)
-    for index, token in enumerate(tokens):
-        following = tokens[index + 1] if index + 1 < len(tokens) else None
-        _refuse_service(text, token, following, tokens[index - 1] if index else None)
+    if "service" in text.lower():
+        for index, token in enumerate(tokens):
+            following = tokens[index + 1] if index + 1 < len(tokens) else None
+            _refuse_service(text, token, following, tokens[index - 1] if index else None)
     _check_brackets(text, tokens)
     _check_prefixes(text, tokens, prefixes)
     words = {token.text.upper() for token in tokens if token.kind == "word"}

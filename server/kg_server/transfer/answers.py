@@ -26,6 +26,9 @@ log = logging.getLogger(__name__)
 KEPT = "public, no-cache"
 """Cache-Control of what can be kept as long as its validator holds."""
 
+IMMUTABLE = "public, max-age=31536000, immutable"
+"""Cache-Control of what never changes: the answer of a release that is named in the address."""
+
 _READ = 1 << 17
 
 
@@ -74,7 +77,7 @@ def _code() -> str:
     """Digest of this package: another version of a template makes another page of the same release."""
     digest = hashlib.sha256()
     for path in sorted(Path(__file__).parents[1].rglob("*")):
-        if path.suffix in {".py", ".html", ".json"}:
+        if path.suffix in {".py", ".html", ".json", ".css", ".js", ".svg"}:
             digest.update(path.read_bytes())
     return digest.hexdigest()
 

@@ -7,6 +7,7 @@ import gzip
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 import brotli
@@ -81,6 +82,7 @@ CODINGS: Mapping[str, Coding] = MappingProxyType(
 """By name, the best first."""
 
 
+@lru_cache(512)
 def choose_coding(header: str | None) -> Coding | None:
     """The coding that `Accept-Encoding` prefers (RFC 9110, 12.5.3); None to send the body as it is.
 

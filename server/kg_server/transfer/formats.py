@@ -23,10 +23,10 @@ SOLUTIONS = (
 """For SELECT and ASK."""
 
 GRAPHS = (
-    Offer("ttl", "text/turtle", charset=True, aliases=("turtle",)),
+    Offer("ttl", "text/turtle", charset=True, aliases=("turtle", "n3")),
     Offer("nt", "application/n-triples", aliases=("ntriples", "n-triples")),
     Offer("jsonld", "application/ld+json", aliases=("json-ld", "json")),
-    Offer("rdf", "application/rdf+xml", aliases=("xml", "rdfxml", "rdf-xml")),
+    Offer("rdf", "application/rdf+xml", aliases=("xml", "rdfxml", "rdf-xml", "rdf+xml")),
     Offer("nq", "application/n-quads", aliases=("nquads", "n-quads")),
     Offer("trig", "application/trig", charset=True),
     Offer("jsonld", "application/json"),

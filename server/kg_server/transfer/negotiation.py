@@ -14,6 +14,7 @@ _MEMBER = re.compile(r'(?:[^",]|"(?:[^"\\]|\\.)*")+')
 _PARAMETER = re.compile(r';(?:[^";]|"(?:[^"\\]|\\.)*")*')
 _TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"  # noqa: S105  # a token of HTTP, no secret
 _RANGE = re.compile(rf"({_TOKEN})/({_TOKEN})")
+_NAME_CHARACTERS = 1_000
 _QUALITY = re.compile(r"(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)")
 
 
@@ -104,15 +105,16 @@ def quality(ranges: Sequence[MediaRange], media_type: str) -> float:
 
 
 def by_name(name: str, offers: Sequence[Offer]) -> Offer:
-    """The offer that a short name or a media type names, whatever its case.
+    """The offer that a short name or a media type names, whatever its case; of several with commas the first there is.
 
     Raises:
         NotAcceptable: no offer has that name; the problem lists them all.
     """
-    asked = name.partition(";")[0].strip().lower().replace(" ", "+")
-    for offer in offers:
-        if asked in (offer.name, offer.media_type, *offer.aliases):
-            return offer
+    names = {alias: offer for offer in reversed(offers) for alias in (offer.name, offer.media_type, *offer.aliases)}
+    for member in name[:_NAME_CHARACTERS].split(","):
+        asked = member.partition(";")[0].strip().lower().replace(" ", "+")
+        if asked in names:
+            return names[asked]
     found = f"the format asked for was {name[:100]!r}"
     raise not_acceptable(found, offers)
 

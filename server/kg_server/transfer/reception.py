@@ -1,99 +1,143 @@
 """What stands before the application: whoever asks for what was answered before is answered from memory.
 
 A recipe says which requests have which representation, as long as one release is served; bodies are kept in every
-coding that somebody wanted. Imports answers, cache, codings, recipes, tally and the interface of the engine.
+coding that somebody wanted. Imports accesses, answers, cache, codings, recipes and the interface of the engine.
 """
 
-import logging
-import threading
+import io
 import time
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kg_server.engine.interface import State
-from kg_server.transfer.answers import KEPT
+from kg_server.transfer.accesses import Accesses, digest_of
+from kg_server.transfer.answers import IMMUTABLE, KEPT
 from kg_server.transfer.cache import AnswerCache, Bounded
 from kg_server.transfer.codings import Coding, choose_coding
+from kg_server.transfer.heads import BODY_BYTES, Head
 from kg_server.transfer.recipes import (
+    RECIPE_BYTES,
     Headers,
     Key,
     Recipe,
     Reply,
-    key_of,
+    Wanted,
+    base_tag,
     known_tag,
-    not_modified,
     own_headers,
-    reply_with,
+    wanted_by,
 )
-from kg_server.usage.tally import Tally
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-log = logging.getLogger("kg_server.access")
-
 SMALL_BYTES = 1 << 10
 """A shorter body is not worth coding."""
 
-_WHOLE = frozenset({KEPT, "no-store"})
+PACKED_AT_ONCE = 1 << 14
+"""A longer body is coded by a thread that has time."""
+
+_WHOLE = frozenset({IMMUTABLE, KEPT, "no-store"})
+_LANGUAGES = 1024
 
 
 class Reception:
     """A WSGI application in front of another."""
 
-    def __init__(self, inner: "WSGIApplication", state: Callable[[], State], bodies: AnswerCache, tally: Tally) -> None:
+    def __init__(
+        self,
+        inner: "WSGIApplication",
+        state: Callable[[], State],
+        bodies: AnswerCache,
+        accesses: Accesses,
+        language: Callable[[str], str],
+    ) -> None:
         """Stand before an application.
 
         Args:
             inner: answers what is not known here.
             state: what is served now.
             bodies: where bodies are kept.
-            tally: counts.
+            accesses: notes answers.
+            language: the language that a header field Accept-Language comes to.
         """
-        self._inner, self._state, self._bodies, self.tally = inner, state, bodies, tally
+        self._inner, self._state, self._bodies, self.accesses = inner, state, bodies, accesses
         self._recipes: Bounded[Key, Recipe] = Bounded(bodies.most_bytes // 8)
-        self._local = threading.local()
+        self._language = lru_cache(_LANGUAGES)(language)
 
     def version(self) -> str:
         """The release that is served now."""
         return self._state().version
 
-    def last_reply(self) -> Reply | None:
-        """What this thread answered last, if it can be given again to an equal request."""
-        reply: Reply | None = getattr(self._local, "reply", None)
-        return reply
+    def wanted(self, head: Head) -> Wanted:
+        """What a request wants that was read from its bytes."""
+        return wanted_by(head.method, head.target, head.body, head.fields.get, self._language)
+
+    def recall(self, wanted: Wanted, most_to_pack: int) -> Reply | None:
+        """The answer to an equal request; None where there was none, or its body is forgotten or has to be coded.
+
+        Args:
+            wanted: what the request wants.
+            most_to_pack: longest body, in bytes, that is coded now.
+        """
+        recipe = self._recipes.get(wanted.key) if wanted.key else None
+        if recipe is None or recipe.version != self.version():
+            return None
+        known = known_tag(wanted.validators, recipe.tag)
+        if known is not None:
+            return Reply(recipe, b"", known=known)
+        return self._with_body(recipe, wanted, most_to_pack) if recipe.length >= 0 else None
+
+    def _with_body(self, recipe: Recipe, wanted: Wanted, most_to_pack: int) -> Reply | None:
+        """A whole answer from memory."""
+        coding = _coding(wanted, recipe)
+        body = self._bodies.get(f"{recipe.tag}{coding.suffix}" if coding else recipe.tag)
+        if body is None and coding is not None and recipe.length <= most_to_pack:
+            plain = self._bodies.get(recipe.tag)
+            if plain is not None:
+                body = coding.pack(plain)
+                self._bodies.put(f"{recipe.tag}{coding.suffix}", body)
+        return None if body is None else Reply(recipe, body, coding)
+
+    def keep(self, wanted: Wanted, recipe: Recipe, body: bytes) -> Reply:
+        """Keep an answer if it may be kept, and code it as the client likes it."""
+        fits = recipe.tag and recipe.length <= self._bodies.most_bytes // 4
+        if wanted.key and fits and self.version() == recipe.version:
+            self._bodies.put(recipe.tag, body)
+            self._recipes.keep(wanted.key, recipe, RECIPE_BYTES + sum(map(len, filter(None, wanted.key))))
+            reply = self._with_body(recipe, wanted, len(body))
+            if reply is not None:
+                return reply
+        coding = _coding(wanted, recipe)
+        return Reply(recipe, coding.pack(body) if coding else body, coding)
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        """Answer a request."""
+        """Answer a request that the HTTP server has read."""
         began = time.perf_counter()
-        version, key = self.version(), key_of(environ)
-        reply = self._local.reply = self._recall(environ, key, version)
+        wanted, query = self._wanted_in(environ)
+        reply = self.recall(wanted, 1 << 30)
         if reply is None:
-            return self._pass_on(environ, start_response, key, began)
-        self.tally.add("recalls")
-        start_response(reply.status, _with_length(reply))
-        self._finish(environ, reply.status, len(reply.body), (reply.kind, reply.tag), began)
+            return self._pass_on(environ, start_response, wanted, query, began)
+        self.accesses.tally.add("recalls")
+        start_response(reply.status, reply.headers())
+        self._note(environ, reply.status, len(reply.body), (reply.recipe.kind, reply.tag, query), began)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [reply.body]
 
-    def _recall(self, environ: "WSGIEnvironment", key: Key | None, version: str) -> Reply | None:
-        """The answer to an equal request; None where there was none, or its body is forgotten."""
-        recipe = self._recipes.get(key) if key else None
-        if recipe is None or recipe.version != version:
-            return None
-        known = known_tag(environ, recipe.tag)
-        if known is not None:
-            return not_modified(recipe, known)
-        coding = _coding(environ, recipe)
-        name = f"{recipe.tag}{coding.suffix}" if coding else recipe.tag
-        body = self._bodies.get(name)
-        if body is None and coding is not None:
-            plain = self._bodies.get(recipe.tag)
-            body = coding.pack(plain) if plain is not None else None
-            self._bodies.put(name, body or b"")
-        return None if body is None else reply_with(recipe, body, coding)
+    def _wanted_in(self, environ: "WSGIEnvironment") -> tuple[Wanted, str]:
+        """What a request wants, and the digest of its query; a small body is read, and put back for the application."""
+        body, length = None, environ.get("CONTENT_LENGTH") or ""
+        is_short = length.isascii() and length.isdigit() and len(length) < 8 and int(length) <= BODY_BYTES
+        if environ["REQUEST_METHOD"] == "POST" and is_short and "HTTP_EXPECT" not in environ:
+            read = environ["wsgi.input"].read(int(length))
+            environ["wsgi.input"] = io.BytesIO(read)
+            body = read if len(read) == int(length) else None
+        method = "" if "HTTP_RANGE" in environ else environ["REQUEST_METHOD"]
+        wanted = wanted_by(method, environ.get("RAW_URI", ""), body, _getter(environ), self._language)
+        return wanted, digest_of(body or environ.get("QUERY_STRING", "").encode("latin-1"))
 
     def _pass_on(
-        self, environ: "WSGIEnvironment", start_response: "StartResponse", key: Key | None, began: float
+        self, environ: "WSGIEnvironment", start_response: "StartResponse", wanted: Wanted, query: str, began: float
     ) -> Iterable[bytes]:
         """Have the application answer, and keep what can be kept."""
         told: list[tuple[str, Headers]] = []
@@ -106,60 +150,49 @@ class Reception:
         parts = self._inner(environ, start)
         status, headers = told[-1]
         fields = {name.lower(): value for name, value in headers}
-        kind, tag = fields.get("content-type", "-").partition(";")[0], fields.get("etag", "").strip('"')
+        kind, tag = fields.get("content-type", "").partition(";")[0], fields.get("etag", "").strip('"')
         length = int(fields.get("content-length", -1))
-        is_plain = fields.get("cache-control") in _WHOLE and "content-encoding" not in fields
-        if status.startswith("200") and length >= 0 and is_plain and environ["REQUEST_METHOD"] != "HEAD":
-            recipe = Recipe(version, tag, own_headers(headers), length, kind)
-            reply = self._keep(environ, key, recipe, _read(parts))
-            parts, length = [reply.body], len(reply.body)
-            headers = [*_with_length(reply), *((name, value) for name, value in headers if name == "RateLimit")]
-        elif status.startswith("304") and fields.get("cache-control") == KEPT and key:
-            self._local.reply = Reply(version, status, headers, b"", tag, kind)
+        is_whole = fields.get("cache-control") in _WHOLE and "content-encoding" not in fields
+        if status.startswith("200") and length >= 0 and is_whole and environ["REQUEST_METHOD"] != "HEAD":
+            recipe = Recipe(version, tag, own_headers(headers), length, kind, query)
+            reply = self.keep(wanted, recipe, _read(parts))
+            parts, length, tag = [reply.body], len(reply.body), reply.tag
+            headers = [*reply.headers(), *((name, value) for name, value in headers if name == "RateLimit")]
+        elif status.startswith("304") and fields.get("cache-control") in {IMMUTABLE, KEPT}:
+            self._keep_validator(wanted, Recipe(version, base_tag(tag), own_headers(headers), -1, "", query))
         start_response(status, headers)
-        self._finish(environ, status, max(length, 0), (kind, tag or "-"), began)
+        self._note(environ, status, max(length, 0), (kind, tag, query), began)
         return parts
 
-    def _keep(self, environ: "WSGIEnvironment", key: Key | None, recipe: Recipe, body: bytes) -> Reply:
-        """Keep an answer if it may be kept, and code it as the client likes it."""
-        fits = recipe.tag and recipe.length <= self._bodies.most_bytes // 4
-        if not key or not fits or self.version() != recipe.version:
-            coding = _coding(environ, recipe)
-            return reply_with(recipe, coding.pack(body) if coding else body, coding)
-        self._bodies.put(recipe.tag, body)
-        self._recipes.keep(key, recipe, recipe.size + sum(len(part or "") for part in key))
-        reply = self._local.reply = self._recall(environ, key, recipe.version)
-        return reply or reply_with(recipe, body, None)
+    def _keep_validator(self, wanted: Wanted, recipe: Recipe) -> None:
+        """Keep what a client had already, without its body, unless more is kept."""
+        if not wanted.key or self.version() != recipe.version:
+            return
+        kept = self._recipes.get(wanted.key)
+        if kept is None or kept.version != recipe.version:
+            self._recipes.keep(wanted.key, recipe, RECIPE_BYTES + sum(map(len, filter(None, wanted.key))))
 
-    def _finish(
-        self, environ: "WSGIEnvironment", status: str, length: int, about: tuple[str, str], began: float
+    def _note(
+        self, environ: "WSGIEnvironment", status: str, length: int, about: tuple[str, str, str], began: float
     ) -> None:
-        """Count, and write a line: no address of the client, and of a query no more than the tag of its answer."""
+        """Count, and write a line."""
         request = f"{environ['REQUEST_METHOD']} {environ.get('RAW_URI', '').partition('?')[0]}"
-        self.record(request, int(status[:3]), length, about, (time.perf_counter() - began) * 1000)
-
-    def record(self, request: str, status: int, length: int, about: tuple[str, str], milliseconds: float) -> None:
-        """Count an answer, and write its line: method and path, status, time, media type, validator."""
-        self.tally.add("requests")
-        self.tally.add("body_bytes", length)
-        if status == 304:
-            self.tally.add("not_modified")
-        elif status >= 400:
-            self.tally.add("server_errors" if status >= 500 else "client_errors")
-        if log.isEnabledFor(logging.INFO):
-            log.info("%s %d %.1fms %s %s", request, status, milliseconds, *about)
+        self.accesses.note(request, int(status[:3]), length, about, (time.perf_counter() - began) * 1000)
 
 
-def _with_length(reply: Reply) -> Headers:
-    """All header fields of a reply."""
-    if reply.status.startswith("304"):
-        return reply.headers
-    return [*reply.headers, ("Content-Length", str(len(reply.body)))]
+def _getter(environ: "WSGIEnvironment") -> Callable[[str], str | None]:
+    """Header fields of a request by their lower-case names."""
+
+    def get(name: str) -> str | None:
+        upper = name.upper().replace("-", "_")
+        return environ.get(upper if upper == "CONTENT_TYPE" else f"HTTP_{upper}")
+
+    return get
 
 
-def _coding(environ: "WSGIEnvironment", recipe: Recipe) -> Coding | None:
+def _coding(wanted: Wanted, recipe: Recipe) -> Coding | None:
     """The coding that the client takes, when that is worth while."""
-    return choose_coding(environ.get("HTTP_ACCEPT_ENCODING")) if recipe.length >= SMALL_BYTES else None
+    return choose_coding(wanted.encodings) if recipe.length >= SMALL_BYTES else None
 
 
 def _read(parts: Iterable[bytes]) -> bytes:

@@ -1,23 +1,20 @@
 """Which requests have equal answers, and how such an answer is given again."""
 
 import hashlib
-import io
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from kg_server.transfer.codings import CODINGS, Coding
 
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIEnvironment
+_FIELDS = ("host", "accept", "origin", "content-type", "content-encoding", "x-forwarded-proto", "x-forwarded-host")
+_OWN = frozenset({"content-length", "content-encoding", "date", "etag", "ratelimit"})
+_COOKIE = re.compile(r"(?:^|;)\s*lang=([A-Za-z-]{1,35})\s*(?:;|$)")
+_SUFFIX = re.compile(rf"-(?:{'|'.join(CODINGS)})$")
+_TAGS = 50
 
-FORM_BYTES = 1 << 18
-"""Longest body of a request that is looked at."""
-
-_FIELDS = (
-    *("wsgi.url_scheme", "HTTP_HOST", "RAW_URI", "HTTP_ACCEPT", "HTTP_ORIGIN", "CONTENT_TYPE", "HTTP_CONTENT_ENCODING"),
-    *("HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_ACCEPT_LANGUAGE"),
-)
-_OWN = frozenset({"content-length", "content-encoding", "etag", "ratelimit"})
+RECIPE_BYTES = 6_000
+"""About how many bytes a recipe takes with its header fields in both forms, its key apart."""
 
 Key = tuple[str | None, ...]
 Headers = list[tuple[str, str]]
@@ -30,9 +27,11 @@ class Recipe:
     Attributes:
         version: the release that it holds for.
         tag: validator of the body without coding, and the key of its bytes; "" for what must not be kept.
-        headers: header fields, but for those that depend on the coding.
-        length: of the body without coding, in bytes.
+        headers: header fields, but for those that depend on the coding or the time.
+        length: of the body without coding, in bytes; -1 where only the validator is known.
         kind: media type.
+        query: digest of the query, for the log.
+        heads: status line and fields as bytes, by what they are for; filled when first needed.
     """
 
     version: str
@@ -40,23 +39,94 @@ class Recipe:
     headers: Headers
     length: int
     kind: str
-
-    @property
-    def size(self) -> int:
-        """About how many bytes it takes, its key apart."""
-        return 1500 + sum(len(value) for _, value in self.headers)
+    query: str = ""
+    heads: dict[str, bytes] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
 class Reply:
-    """A whole answer as it goes out; Content-Length not among its header fields."""
+    """A whole answer after a recipe.
 
-    version: str
-    status: str
-    headers: Headers
+    Attributes:
+        recipe: says the rest.
+        body: in its coding.
+        coding: of the body, or None.
+        known: the validator by which the client has it; then it is a 304 without a body.
+    """
+
+    recipe: Recipe
     body: bytes
-    tag: str
-    kind: str
+    coding: Coding | None = None
+    known: str | None = None
+
+    @property
+    def status(self) -> str:
+        """Status line without the version of HTTP."""
+        return "200 OK" if self.known is None else "304 NOT MODIFIED"
+
+    @property
+    def tag(self) -> str:
+        """Its validator."""
+        suffix = self.coding.suffix if self.coding and self.recipe.tag else ""
+        return self.known or f"{self.recipe.tag}{suffix}"
+
+    def headers(self) -> Headers:
+        """All its header fields."""
+        headers = [*self.recipe.headers]
+        if self.tag:
+            headers.append(("ETag", f'"{self.tag}"'))
+        if self.known is None:
+            if self.coding:
+                headers.append(("Content-Encoding", self.coding.name))
+            headers.append(("Content-Length", str(len(self.body))))
+        return headers
+
+    def head(self) -> bytes:
+        """Status line and header fields as bytes, the end of the head still to come."""
+        name = self.known or (self.coding.name if self.coding else "")
+        head = self.recipe.heads.get(name)
+        if head is None:
+            lines = [f"HTTP/1.1 {self.status}", "Server: gunicorn", "Connection: keep-alive"]
+            head = "\r\n".join([*lines, *(f"{name}: {value}" for name, value in self.headers())]).encode("latin-1")
+            self.recipe.heads[name] = head
+        return head
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a request wants, as far as it can be answered from memory.
+
+    Attributes:
+        key: all that the representation depends on but its coding; None when it is never answered from memory.
+        encodings: header field Accept-Encoding, or None.
+        validators: header field If-None-Match of a GET or HEAD, or None.
+    """
+
+    key: Key | None
+    encodings: str | None
+    validators: str | None
+
+
+def wanted_by(
+    method: str, target: str, body: bytes | None, get: Callable[[str], str | None], language: Callable[[str], str]
+) -> Wanted:
+    """What a request wants.
+
+    Args:
+        method: of the request.
+        target: path and query as sent.
+        body: of a POST; None when it was not read.
+        get: value of a header field by its lower-case name, None where there is none.
+        language: what a header field Accept-Language comes to.
+    """
+    is_read = method in {"GET", "HEAD"}
+    if not is_read and (method != "POST" or body is None):
+        return Wanted(None, get("accept-encoding"), None)
+    cookie = _COOKIE.search(get("cookie") or "")
+    spoken = (cookie[1] if cookie else None, language(get("accept-language") or ""))
+    posted = "" if is_read else hashlib.sha256(body or b"").hexdigest()
+    key = ("GET" if is_read else "POST", target, posted, *spoken, *map(get, _FIELDS))
+    return Wanted(key, get("accept-encoding"), get("if-none-match") if is_read else None)
 
 
 def own_headers(headers: Headers) -> Headers:
@@ -64,50 +134,20 @@ def own_headers(headers: Headers) -> Headers:
     return [(name, value) for name, value in headers if name.lower() not in _OWN]
 
 
-def reply_with(recipe: Recipe, body: bytes, coding: Coding | None) -> Reply:
-    """The answer after a recipe, with a body in a coding."""
-    tag = f"{recipe.tag}{coding.suffix}" if coding and recipe.tag else recipe.tag
-    headers = [*recipe.headers]
-    if tag:
-        headers.append(("ETag", f'"{tag}"'))
-    if coding:
-        headers.append(("Content-Encoding", coding.name))
-    return Reply(recipe.version, "200 OK", headers, body, tag, recipe.kind)
+def base_tag(tag: str) -> str:
+    """The validator of a representation without its coding."""
+    return _SUFFIX.sub("", tag)
 
 
-def not_modified(recipe: Recipe, tag: str) -> Reply:
-    """The answer to who has the representation by that validator."""
-    return Reply(recipe.version, "304 NOT MODIFIED", [*recipe.headers, ("ETag", f'"{tag}"')], b"", tag, recipe.kind)
-
-
-def key_of(environ: "WSGIEnvironment") -> Key | None:
-    """All of a request that its answer depends on; None when it is never answered from memory.
-
-    A small body is read, and put back for the application.
-    """
-    method = environ["REQUEST_METHOD"]
-    if method in {"GET", "HEAD"} and "HTTP_RANGE" not in environ:
-        return ("GET", "", *(environ.get(name) for name in _FIELDS))
-    length = environ.get("CONTENT_LENGTH") or ""
-    if method != "POST" or "HTTP_EXPECT" in environ or not length.isdigit() or int(length) > FORM_BYTES:
-        return None
-    body = environ["wsgi.input"].read(int(length))
-    environ["wsgi.input"] = io.BytesIO(body)
-    if len(body) != int(length):
-        return None
-    return ("POST", hashlib.sha256(body).hexdigest(), *(environ.get(name) for name in _FIELDS))
-
-
-def known_tag(environ: "WSGIEnvironment", tag: str) -> str | None:
+def known_tag(validators: str | None, tag: str) -> str | None:
     """The validator by which the client has the representation, coded or not; None when it has not."""
-    given = environ.get("HTTP_IF_NONE_MATCH")
-    if not given or environ["REQUEST_METHOD"] == "POST":
+    if not validators or not tag:
         return None
+    if tag not in validators:
+        return tag if validators.strip() == "*" else None
     names = {tag, *(f"{tag}{coding.suffix}" for coding in CODINGS.values())}
-    for member in given.split(","):
-        name = str(member).strip().removeprefix("W/").strip('"')
+    for member in validators.split(",")[:_TAGS]:
+        name = member.strip().removeprefix("W/").strip('"')
         if name in names:
             return name
-        if name == "*":
-            return tag
     return None

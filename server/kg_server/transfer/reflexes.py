@@ -1,115 +1,87 @@
-"""Answers to requests that are equal byte for byte to one that was answered before, given without reading them as HTTP.
+"""Answers to requests that were answered before, given from their bytes without the HTTP server and the application.
 
-Equal bytes are an equal request, and within one release an equal request has an equal answer. So a dictionary is all
-that is needed, and the cost of an answer is that of receiving and sending. Imports cache, reception and recipes.
+Requests that are equal in all that matters are found by one look into a dictionary, so that the cost of an answer is
+that of receiving and sending. Imports flows, heads, reception and recipes.
 """
 
-import re
 import time
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from email.utils import formatdate
 from typing import TYPE_CHECKING
 
-from kg_server.transfer.cache import Bounded
-from kg_server.transfer.reception import Reception
-from kg_server.transfer.recipes import Reply
+from kg_server.transfer.flows import Flow
+from kg_server.transfer.heads import Head
+from kg_server.transfer.reception import PACKED_AT_ONCE, Reception
+from kg_server.transfer.recipes import Recipe, Reply, Wanted
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-REQUEST_BYTES = 1 << 14
-"""Longest request that is remembered."""
-
-BODY_BYTES = 1 << 20
+BODY_BYTES = 1 << 24
 """Longest body that is sent so."""
 
 _HEAD_END = b"\r\n\r\n"
-_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,9})[ \t]*(?=\r\n)", re.IGNORECASE)
-_NEVER = re.compile(rb"\r\n(?:transfer-encoding|expect|upgrade|range):", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Reflex:
-    """What to send at once.
-
-    Attributes:
-        version: the release that it holds for.
-        head: status line and header fields up to the date.
-        body: after the head; empty for HEAD and 304.
-        line: method and path, for the log.
-        status: for the log, and for counting.
-        about: media type and validator, for the log.
-    """
-
-    version: str
-    head: bytes
-    body: bytes
-    line: str
-    status: int
-    about: tuple[str, str]
+_LIMIT_TOLD = "RateLimit-Policy"
 
 
 class Reflexes:
-    """The reflexes of one process: a WSGI application that also knows requests by their bytes."""
+    """The reflexes of one process: a WSGI application that also answers from bytes."""
 
-    def __init__(self, reception: Reception, most_bytes: int) -> None:
-        """Learn from a reception, within so many bytes."""
-        self._reception = reception
-        self._known: Bounded[bytes, Reflex] = Bounded(most_bytes)
+    def __init__(self, reception: Reception, limit_of: Callable[[Head, str], str] | None) -> None:
+        """Answer from what a reception keeps.
+
+        Args:
+            reception: keeps answers.
+            limit_of: the header field RateLimit for a request and the address that it came from; None without limits.
+        """
+        self._reception, self._limit_of = reception, limit_of
         self._second, self._date = 0, b""
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer a request that was read as HTTP."""
         return self._reception(environ, start_response)
 
-    def learn(self, request: bytes) -> None:
-        """Remember what this thread has just answered to the bytes of one whole request."""
-        reply = self._reception.last_reply()
-        if reply is None or len(reply.body) > BODY_BYTES or not is_alone(request):
-            return
-        method, _, rest = request.partition(b" ")
-        path = rest.partition(b" ")[0].partition(b"?")[0]
-        line = f"{method.decode('latin-1')} {path.decode('latin-1')}"
-        body = b"" if method == b"HEAD" else reply.body
-        about = (reply.kind, reply.tag)
-        reflex = Reflex(reply.version, _head(reply), body, line, int(reply.status[:3]), about)
-        self._known.keep(request, reflex, len(request) + len(reflex.head) + len(body) // 8 + 500)
+    def wanted(self, head: Head) -> Wanted:
+        """What a request wants."""
+        return self._reception.wanted(head)
 
-    def act(self, request: bytes) -> tuple[bytes, bytes] | None:
-        """Head and body to send in answer to the bytes of a request; None when it has to be read."""
-        reflex = self._known.get(request)
-        if reflex is None or reflex.version != self._reception.version():
+    def act(self, head: Head, wanted: Wanted, address: str) -> tuple[bytes, bytes] | None:
+        """Head and body to send in answer to a request; None when it has to be worked out.
+
+        Args:
+            head: the request.
+            wanted: what it wants.
+            address: that it came from.
+        """
+        reply = self._reception.recall(wanted, PACKED_AT_ONCE)
+        if reply is None or len(reply.body) > BODY_BYTES:
             return None
-        self._reception.tally.add("reflexes")
-        self._reception.record(reflex.line, reflex.status, len(reflex.body), reflex.about, 0.0)
-        return reflex.head + self._now() + _HEAD_END, reflex.body
+        self._reception.accesses.tally.add("reflexes")
+        return self.written(head, reply, address, 0.0)
 
-    def _now(self) -> bytes:
-        """The date, worked out once a second."""
+    def written(self, head: Head, reply: Reply, address: str, milliseconds: float) -> tuple[bytes, bytes]:
+        """Head and body of a reply as they are sent, noted in the log."""
+        body = b"" if head.method == "HEAD" else reply.body
+        about = (reply.recipe.kind, reply.tag, reply.recipe.query)
+        self._note(head, int(reply.status[:3]), len(body), about, milliseconds)
+        return self._complete(reply.head(), reply.recipe, head, address), body
+
+    def begun(self, head: Head, flow: Flow, address: str, milliseconds: float) -> bytes:
+        """Head of an answer that comes in parts, noted in the log."""
+        self._note(head, 200, 0, (flow.recipe.kind, flow.recipe.tag, flow.recipe.query), milliseconds)
+        return self._complete(flow.head(), flow.recipe, head, address)
+
+    def _note(self, head: Head, status: int, length: int, about: tuple[str, str, str], milliseconds: float) -> None:
+        """Note an answer in the log."""
+        self._reception.accesses.note(f"{head.method} {head.path}", status, length, about, milliseconds)
+
+    def _complete(self, begun: bytes, recipe: Recipe, head: Head, address: str) -> bytes:
+        """A head with the fields that run off with time, and its end."""
+        limit = b""
+        if self._limit_of is not None and any(name == _LIMIT_TOLD for name, _ in recipe.headers):
+            limit = f"\r\nRateLimit: {self._limit_of(head, address)}".encode()
         second = int(time.time())
         if second != self._second:
-            self._date = formatdate(second, usegmt=True).encode()
+            self._date = b"\r\nDate: " + formatdate(second, usegmt=True).encode()
             self._second = second
-        return self._date
-
-
-def is_alone(request: bytes) -> bool:
-    """Whether bytes are one whole request and nothing else, of a kind whose end is plain to see."""
-    end = request.find(_HEAD_END)
-    if end < 0 or len(request) > REQUEST_BYTES:
-        return False
-    head = request[: end + len(_HEAD_END)]
-    lengths = _LENGTH.findall(head)
-    if _NEVER.search(head) or len(lengths) > 1:
-        return False
-    return len(request) == len(head) + (int(lengths[0]) if lengths else 0)
-
-
-def _head(reply: Reply) -> bytes:
-    """Status line and header fields, the date last and still to come."""
-    lines = [f"HTTP/1.1 {reply.status}", "Server: gunicorn", "Connection: keep-alive"]
-    lines += [f"{name}: {value}" for name, value in reply.headers]
-    if not reply.status.startswith("304"):
-        lines.append(f"Content-Length: {len(reply.body)}")
-    return "\r\n".join([*lines, "Date: "]).encode("latin-1")
+        return b"".join((begun, limit, self._date, _HEAD_END))

@@ -36,6 +36,16 @@ class Budgets:
         over = -self.left(address)
         return max(1, math.ceil(over * WINDOW / self.limit)) if over >= 0 else 0
 
+    @property
+    def policy(self) -> str:
+        """Value of the header field RateLimit-Policy (draft-ietf-httpapi-ratelimit-headers-10)."""
+        return f'"query-seconds";q={self.limit};w={WINDOW:.0f}'
+
+    def told(self, address: str) -> str:
+        """Value of the header field RateLimit for an address."""
+        left = max(0, int(self.left(address)))
+        return f'"query-seconds";r={left};t={round((self.limit - left) * WINDOW / self.limit)}'
+
     def charge(self, address: str, seconds: float) -> None:
         """Take from the budget of an address."""
         now, digest = time.monotonic(), _digest(address)

@@ -7,6 +7,7 @@ import mmap
 import os
 import struct
 import threading
+from collections.abc import Iterable
 
 COUNTERS = {
     "requests": "Requests that were answered.",
@@ -44,6 +45,14 @@ class Tally:
         offset = os.getpid() % _ROWS * _WIDTH + self._offsets[name]
         with self._lock:
             _CELL.pack_into(self._memory, offset, _CELL.unpack_from(self._memory, offset)[0] + amount)
+
+    def add_all(self, amounts: Iterable[tuple[str, float]]) -> None:
+        """Add to some counters."""
+        row = os.getpid() % _ROWS * _WIDTH
+        with self._lock:
+            for name, amount in amounts:
+                offset = row + self._offsets[name]
+                _CELL.pack_into(self._memory, offset, _CELL.unpack_from(self._memory, offset)[0] + amount)
 
     def total(self, name: str) -> float:
         """The sum over all processes."""

@@ -1,0 +1,1 @@
+"""Clients of others, asking a real server."""
