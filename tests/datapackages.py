@@ -46,16 +46,31 @@ def apply_edit(folder: Path, edit: Mapping[str, Any]) -> None:
     `{"table", "row", "set"}` changes cells of the row with that id (or that number, from 0); `{"table", "add"}` copies
     the first row with other cells; `{"table", "drop"}` removes a row; `{"file", "find", "put"}` replaces text;
     `{"file", "hex"}` writes bytes; `{"file", "prepend_hex"}` puts bytes first; `{"file", "repeat", "times"}` writes a
-    long cell in place of a text; `{"remove"}` deletes a file; `{"json", "at", "value"}` sets a property.
+    long cell in place of a text; `{"remove"}` deletes a file; `{"json", "at", "value"}` sets a property;
+    `{"new", "as"}` writes a text; `{"link", "to"}` moves a file or folder out of the package and puts a symbolic link
+    in its place.
     """
     if "table" in edit:
         _edit_table(folder / f"{edit['table']}.csv", edit)
     elif "json" in edit:
         _edit_json(folder / edit["json"], edit["at"], edit["value"])
+    elif "link" in edit:
+        _link(folder / edit["link"], edit["to"])
+    elif "new" in edit:
+        (folder / edit["new"]).write_text(edit["as"], "utf-8")
     elif "remove" in edit:
         (folder / edit["remove"]).unlink()
     else:
         _edit_bytes(folder / edit["file"], edit)
+
+
+def _link(path: Path, target: str) -> None:
+    where = path.parent / target
+    if where != path:
+        shutil.move(path, where)
+    else:
+        path.unlink()
+    path.symlink_to(target)
 
 
 def _edit_table(path: Path, edit: Mapping[str, Any]) -> None:

@@ -20,8 +20,14 @@ from kg_builder.releases.packing import pack_all
 from kg_builder.releases.publish import publish, staging_folder, write_checksums
 from kg_builder.releases.release import DUMPS, Release, read_release
 from kg_builder.releases.resources import write_resources
+from kg_builder.releases.search import FILE as SEARCH
+from kg_builder.releases.search import write_search
 from kg_builder.releases.store import remove_logs, write_store
 from kg_builder.validation.validate import Finding, validate_graph
+from kg_builder.views import REMOVED, WORDS
+
+OUTLINES = "outlines.geojson"
+"""File of a package with outlines of its regions, for maps."""
 
 FORMS = {"jsonld": ox.RdfFormat.JSON_LD, "rdf": ox.RdfFormat.RDF_XML, "ttl": ox.RdfFormat.TURTLE}
 """Dumps of the merged graph that are made from N-Triples."""
@@ -84,6 +90,9 @@ def _written(
         stage.counts.update(errors=len(report.errors), warnings=len(report.warnings), engine=report.engine)
         if report.errors:
             raise ShapesFailed(told(report.errors, package, tables))
+    with progress.stage("search") as stage:
+        queries = read_queries(package.root / "queries")
+        stage.counts["entries"] = write_search(staging / SEARCH, graph.ntriples, package.base, queries)
     with progress.stage("dump") as stage:
         _write_dumps(staging, graph, package.prefixes)
         (staging / "tables").mkdir()
@@ -108,6 +117,11 @@ def _copy_texts(staging: Path, package: Package, ontology: Path) -> None:
     (staging / "queries").mkdir()
     for name in read_queries(package.root / "queries"):
         shutil.copyfile(package.root / "queries" / f"{name}.rq", staging / "queries" / f"{name}.rq")
+    for name in (WORDS, REMOVED):
+        if (package.root / "queries" / name).is_file():
+            shutil.copyfile(package.root / "queries" / name, staging / "queries" / name)
+    if (package.root / OUTLINES).is_file():
+        shutil.copyfile(package.root / OUTLINES, staging / OUTLINES)
     (staging / "ontology").mkdir()
     for path in sorted(ontology.glob("*.ttl")):
         shutil.copyfile(path, staging / "ontology" / path.name)

@@ -39,6 +39,8 @@ def missing() -> tuple[str, ...]:
         lacking.append("parent-death signal")
     if not sys.platform.startswith("linux") or platform.machine() not in _MACHINES:
         lacking.append("seccomp network filter")
+    if not address_space():
+        lacking.append("address-space limit")
     return tuple(lacking)
 
 

@@ -15,9 +15,10 @@ from kg_builder.datapackage.package import Package
 from kg_builder.errors import ChecksFailed, Violation
 from kg_builder.evidence.citations import Citation, figure_citations
 from kg_builder.evidence.coverage import verify
-from kg_builder.evidence.sources import CONTEXT, SourceText, read_sources
+from kg_builder.evidence.sources import CONTEXT, read_sources
 from kg_builder.mapping.derive import derived_tables
 from kg_builder.markdown import escaped, table
+from kg_builder.texts.source import SourceText
 
 WARNING = (
     "> **Quotes the sources.** It is for those who may read the texts: do not commit it, and do not paste it where"
@@ -159,22 +160,29 @@ def _figure(name: str, before: _State, after: _State) -> Iterator[str]:
 
 
 def _has_moved(name: str, before: _State, after: _State) -> bool:
-    columns = ("source", "cite_start", "cite_end", "token", "more_citations")
-    return any(before.figures[name][column] != after.figures[name][column] for column in columns)
+    columns = ("source", "part", "cite_start", "cite_end", "token", "more_citations")
+    return any(before.figures[name].get(column) != after.figures[name].get(column) for column in columns)
 
 
 def _passages(title: str, name: str, state: _State) -> Iterator[str]:
     """Each place of a figure with what stands around it."""
     for place in state.places.get(name, []):
-        where = f"{title}: {escaped(place.source)}, characters {place.start} to {place.end}"
+        where = f"{title}: {escaped(place.source)}, {_where(place)}"
         source = state.texts.get(place.source)
-        if source is None or place.end > len(source.text):
+        text = source.part_text(place.part) if source else None
+        if text is None or place.end > len(text):
             yield f"{where} (the text is not at hand, or shorter)"
         else:
-            yield f"{where}, line {source.text.count(chr(10), 0, place.start) + 1}:"
+            yield f"{where}, line {text.count(chr(10), 0, place.start) + 1}:"
             yield ""
-            yield f"> …{_passage(source.text, place)}…"
+            yield f"> …{_passage(text, place)}…"
         yield ""
+
+
+def _where(place: Citation) -> str:
+    """Page or cell, if there are such, and characters."""
+    part = f"{escaped(place.part)}, " if place.part else ""
+    return f"{part}characters {place.start} to {place.end}"
 
 
 def _passage(text: str, place: Citation) -> str:

@@ -210,7 +210,7 @@ class LH:
     """A kind of beneficiary as a concept, never a list of people."""
 
     Citation: Final = NamedNode("https://w3id.org/livelihood/ns#Citation")
-    """The exact place in a source, from the first Unicode code point to the one after the last."""
+    """The exact place in a source, from the first Unicode code point to the one after the last, counted in its text, in one of its pages or in one cell of its table."""
 
     Figure: Final = NamedNode("https://w3id.org/livelihood/ns#Figure")
     """One number that a source reports, with all that it is about, always also a Measurement or a Target."""
@@ -275,6 +275,9 @@ class LH:
     codesWithin: Final = NamedNode("https://w3id.org/livelihood/ns#codesWithin")
     """A code scheme whose codes of the wider regions, without their closing zeros, begin the codes of this one."""
 
+    column: Final = NamedNode("https://w3id.org/livelihood/ns#column")
+    """The column of a table that a citation is in, counted from 1."""
+
     comparator: Final = NamedNode("https://w3id.org/livelihood/ns#comparator")
     """How the source hedges the number: exact, about, more than, at least, nearly or at most."""
 
@@ -293,8 +296,11 @@ class LH:
     end: Final = NamedNode("https://w3id.org/livelihood/ns#end")
     """The last day covered, or the day that a figure is as of; a target without a printed date has that of its source, flagged."""
 
+    extraction: Final = NamedNode("https://w3id.org/livelihood/ns#extraction")
+    """What read the text of a source from its bytes, with its version and settings, where the bytes are not the text themselves."""
+
     fingerprint: Final = NamedNode("https://w3id.org/livelihood/ns#fingerprint")
-    """The first 16 hexadecimal digits of a SHA-256 over the normalized token and up to eight letters or digits on each side."""
+    """The first 16 hexadecimal digits of a SHA-256 over the normalized token and up to eight letters or digits on each side, or the labels of its row and of its column where it is in a table."""
 
     flag: Final = NamedNode("https://w3id.org/livelihood/ns#flag")
     """Something that a reader should know, such as an estimated date or an unclear scope, told in words by skos:editorialNote."""
@@ -329,6 +335,9 @@ class LH:
     operator: Final = NamedNode("https://w3id.org/livelihood/ns#operator")
     """The public body that runs a program."""
 
+    page: Final = NamedNode("https://w3id.org/livelihood/ns#page")
+    """The page of a paged source that a citation is on, counted from 1 by the file and not as printed."""
+
     partOf: Final = NamedNode("https://w3id.org/livelihood/ns#partOf")
     """The wider program that this one belongs to."""
 
@@ -359,6 +368,12 @@ class LH:
     replaces: Final = NamedNode("https://w3id.org/livelihood/ns#replaces")
     """The figure that this one corrects."""
 
+    row: Final = NamedNode("https://w3id.org/livelihood/ns#row")
+    """The row of a table that a citation is in, counted from 1 with its headers."""
+
+    scale: Final = NamedNode("https://w3id.org/livelihood/ns#scale")
+    """What the printed number is multiplied by to give the value, where the source says so elsewhere, as the heading of a table does."""
+
     sdgTarget: Final = NamedNode("https://w3id.org/livelihood/ns#sdgTarget")
     """A target of the UN Sustainable Development Goals that a program serves, in the curator's judgement."""
 
@@ -385,6 +400,9 @@ class LH:
 
     target: Final = NamedNode("https://w3id.org/livelihood/ns#target")
     """The target that this measurement is the result for."""
+
+    textSha256: Final = NamedNode("https://w3id.org/livelihood/ns#textSha256")
+    """The SHA-256 digest of the text in UTF-8 that was extracted from the source's bytes, so that another extraction is noticed."""
 
     theme: Final = NamedNode("https://w3id.org/livelihood/ns#theme")
     """A policy area of a program."""

@@ -19,7 +19,7 @@ PAGES = [
     ROOT / "docs" / "tutorial.md",
     *(
         ROOT / "docs" / "how-to" / f"{name}-a-{what}.md"
-        for name, what in (("correct", "figure"), ("resolve", "conflict"))
+        for name, what in (("add", "source"), ("import", "table"), ("correct", "figure"), ("resolve", "conflict"))
     ),
     ROOT / "docs" / "how-to" / "start-another-domain.md",
 ]

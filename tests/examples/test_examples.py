@@ -1,6 +1,7 @@
 """Other countries and topics go through the whole pipeline, and nothing in the programs knows of them."""
 
 import csv
+import io
 import re
 import shutil
 from collections.abc import Iterator
@@ -131,7 +132,9 @@ def test_stored_queries_are_served_with_their_titles(example: Example, server: S
         assert all(title in listed for title in titles.values())
         reply = server.ask("GET", f"/q/{quote(path.stem)}.csv")
         assert reply.status == 200
-        assert reply.text.replace("\r\n", "\n") == (path.parent / "expected" / f"{path.stem}.csv").read_text("utf-8")
+        found = list(csv.reader(io.StringIO(reply.text, newline="")))
+        approved = list(csv.reader(io.StringIO((path.parent / "expected" / f"{path.stem}.csv").read_text("utf-8"))))
+        assert [row[: len(approved[0])] for row in found] == approved, "the sources come after the columns of the query"
 
 
 def read_ids(folder: Path, table: str) -> list[str]:

@@ -12,7 +12,7 @@ from kg_builder.terms import DCT, OWL, RDF, RDFS, SCHEMA, SKOS
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = sorted(path for path in (ROOT / "ontology" / "examples").glob("*.ttl") if path.name[0] in "bv")
 CLASSES = 14
-PROPERTIES = 53
+PROPERTIES = 59
 LISTS = {
     "codescheme": {"gb-t-2260", "gb-t-10114", "nbs-division"},
     "comparator": {"exact", "about", "more-than", "at-least", "nearly", "at-most"},

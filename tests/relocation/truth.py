@@ -10,9 +10,10 @@ from relocation.perturb import Copy
 
 from kg_builder.evidence.placement import Reading, reading_of
 from kg_builder.evidence.relocation import Anchor, Outcome
-from kg_builder.evidence.sources import SourceText, fingerprint
+from kg_builder.evidence.sources import fingerprint
 from kg_builder.evidence.surroundings import Place
 from kg_builder.numerals.finding import parse_token
+from kg_builder.texts.source import SourceText
 
 SOURCES = ROOT.parent / "shared" / "sources"
 MENTION_CHARACTERS = 40

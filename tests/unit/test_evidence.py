@@ -11,8 +11,9 @@ import pytest
 
 from kg_builder.errors import ChecksFailed, KgError
 from kg_builder.evidence.coverage import Coverage, coverage, fingerprints, verify
-from kg_builder.evidence.sources import SourceError, fingerprint, read_source
+from kg_builder.evidence.sources import fingerprint
 from kg_builder.numerals.finding import numerals
+from kg_builder.texts.source import SourceError, read_source
 
 REPOSITORY = Path(__file__).parents[2]
 SOURCES = REPOSITORY.parent / "shared" / "sources"
@@ -223,9 +224,10 @@ def test_coverage_counts_every_numeral(package: Package, folder: Path) -> None:
 def test_fingerprints_are_of_every_cited_place_sorted(package: Package, folder: Path) -> None:
     add("figures", package["figures"][2])(package)
     frame = fingerprints(tables_of(package), folder)
-    assert frame.schema == {"source": pl.String, "start": pl.Int64, "end": pl.Int64, "fingerprint": pl.String}
+    assert frame.columns == ["source", "part", "start", "end", "fingerprint"]
+    assert list(frame.schema.values()) == [pl.String(), pl.String(), pl.Int64(), pl.Int64(), pl.String()]
     places = [(45, 56), (66, 73), (78, 80), (88, 91), (101, 103), (104, 113), (142, 146)]
-    assert frame.rows() == [("vale", *place, fingerprint(TEXT, *place)) for place in places]
+    assert frame.rows() == [("vale", None, *place, fingerprint(TEXT, *place)) for place in places]
 
 
 @pytest.mark.parametrize("name", ["source-missing", "source-digest", "place-outside", "type", "citation-form"])

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import click
 
-from kg_builder.cli import ask, curate, publish, releases, revise
+from kg_builder.cli import ask, assist, curate, publish, releases, revise, tables
 from kg_builder.config import BuilderConfig, shipped_folder
 from kg_builder.errors import ChecksFailed, KgError, QueryError, ShapesFailed, TimeLimit
 
@@ -78,14 +78,17 @@ def main() -> None:
     \b
     kg init DIR                    an empty data package, to begin with
     kg check                       is my data package right?
-    kg numerals TEXT               every numeral of a text, with offsets
+    kg numerals FILE               every numeral of a text, page, PDF or table, with its place
     kg verify --sources DIR        is every figure where it says, and no numeral forgotten?
+    kg import TABLE.csv --map MAP  an official table: figures that cite its cells
     kg rebase SOURCE TEXT          a corrected text: figures keep their identity
     kg build                       make a release under build/
     kg query programs-in-region    ask it
     kg dump --format ttl           take it
     kg diff A B                    what did the new release change?
     kg serve                       serve it at http://127.0.0.1:8000
+    kg export DIR                  the same site as plain files
+    kg mcp                         give an assistant the tools to ask it
     """  # noqa: D301  (click reads a backspace character as: keep these lines)
 
 
@@ -93,14 +96,19 @@ for command in (
     curate.init,
     curate.check,
     curate.list_numerals,
+    curate.show_text,
     curate.verify,
+    curate.finish_change,
     publish.build_release,
     publish.dump,
     publish.serve,
+    publish.export_site,
     ask.query,
+    assist.serve_assistants,
     releases.list_releases,
     releases.diff,
     releases.rollback,
+    tables.import_table,
     revise.locate,
     revise.rebase_source,
     revise.review_change,

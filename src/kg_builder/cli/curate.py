@@ -1,4 +1,4 @@
-"""Commands for those who write tables: `init`, `check`, `numerals`, `verify`."""
+"""Commands for those who write tables: `init`, `check`, `text`, `numerals`, `verify`."""
 
 from pathlib import Path
 
@@ -9,10 +9,12 @@ from kg_builder.config import BuilderConfig, shipped_folder
 from kg_builder.datapackage.checks import checked_tables
 from kg_builder.datapackage.package import load_package
 from kg_builder.datapackage.template import write_blank
+from kg_builder.datapackage.writing import changing
 from kg_builder.evidence import verification
-from kg_builder.evidence.sources import read_source
 from kg_builder.numerals.finding import numerals
 from kg_builder.queries import check_queries
+from kg_builder.texts.media import MEDIA_TYPES
+from kg_builder.texts.source import read_source
 
 
 @click.command()
@@ -49,21 +51,76 @@ def check(config: BuilderConfig, data: Path | None) -> None:
     )
 
 
+media_type_option = click.option(
+    "--media-type", type=click.Choice(MEDIA_TYPES), help="Kind of the file [else by the end of its name]."
+)
+extraction_option = click.option(
+    "--extraction", default="", help='How its text is had, as in sources.csv: "charset=gb18030", "delimiter=semicolon".'
+)
+
+
 @click.command(name="numerals")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def list_numerals(file: Path) -> None:
-    """List every numeral of a text with its offsets, so that nobody counts characters by hand.
+@media_type_option
+@extraction_option
+def list_numerals(file: Path, media_type: str | None, extraction: str) -> None:
+    """List every numeral of a text, a page, a PDF or a table, so that nobody counts characters by hand.
 
     Tab-separated: start and end of the token that a figure cites (Unicode code points, end exclusive), kind, value,
-    precision, and the numeral as printed.
+    precision, and the numeral as printed. Of a PDF or a CSV the page or cell comes first, as the column `part` has it,
+    and offsets count in it.
     """
-    text = read_source(file).text
-    click.echo("start\tend\tkind\tvalue\tprecision\tprinted")
-    for found in numerals(text):
-        value = "" if found.value is None else format(found.value, "f")
-        precision = "" if found.precision is None else format(found.precision, "f")
-        printed = " ".join(found.text.split())
-        click.echo(f"{found.core_start}\t{found.core_end}\t{found.kind}\t{value}\t{precision}\t{printed}")
+    source = read_source(file, media_type or "", extraction)
+    is_parted = bool(source.pages or source.sheet)
+    click.echo("part\t" * is_parted + "start\tend\tkind\tvalue\tprecision\tprinted")
+    for part, text in source.parts():
+        for found in numerals(text):
+            value = "" if found.value is None else format(found.value, "f")
+            precision = "" if found.precision is None else format(found.precision, "f")
+            printed = " ".join(found.text.split())
+            place = f"{part}\t" * is_parted + f"{found.core_start}\t{found.core_end}"
+            click.echo(f"{place}\t{found.kind}\t{value}\t{precision}\t{printed}")
+
+
+@click.command(name="text")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--about", is_flag=True, help="What sources.csv keeps of the file, instead of its text.")
+@click.option("--part", default="", help="One page or cell only, such as page=3 or cell=5,2.")
+@media_type_option
+@extraction_option
+def show_text(file: Path, part: str, media_type: str | None, extraction: str, *, about: bool) -> int:
+    """Write the text of a source as offsets count it: of an HTML page, of a PDF, of a table cell by cell.
+
+    With --about, tab-separated: the columns media_type, extraction, sha256 and text_sha256 of `sources.csv`.
+    """
+    source = read_source(file, media_type or "", extraction)
+    if about:
+        told = ("identifier", source.name), ("sha256", source.sha256), ("media_type", source.media_type)
+        for name, value in (*told, ("extraction", source.extraction), ("text_sha256", source.text_sha256)):
+            click.echo(f"{name}\t{value}")
+        return 0
+    found = False
+    for name, text in source.parts():
+        if part in ("", name):
+            found = True
+            click.echo(f"{name}\t{text}" if source.sheet else text, nl=bool(source.sheet or source.pages))
+    if not found:
+        message = f"{source.name}: found no part {part!r}"
+        raise click.UsageError(message)
+    return 0
+
+
+@click.command(name="recover")
+@data_option
+@click.pass_obj
+def finish_change(config: BuilderConfig, data: Path | None) -> None:
+    """Finish a change of several tables whose command was killed in its last step.
+
+    Until then no command reads the package. `kg import` and `kg rebase` do it by themselves when they are run again.
+    """
+    with changing(data or config.data) as is_done:
+        pass
+    click.echo("a change that was interrupted is finished now" if is_done else "there is no unfinished change")
 
 
 @click.command()

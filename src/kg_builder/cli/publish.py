@@ -1,4 +1,4 @@
-"""Commands for those who publish: `build`, `dump`, `serve`."""
+"""Commands for those who publish: `build`, `dump`, `serve`, `export`."""
 
 import os
 import sys
@@ -85,3 +85,22 @@ def serve(config: BuilderConfig, host: str | None, port: int | None, workers: in
     arguments = [part for name, value in given.items() if value is not None for part in (name, str(value))]
     sys.stdout.flush()
     os.execv(sys.executable, [sys.executable, "-m", "kg_server", *arguments])  # noqa: S606  (no shell, own program)
+
+
+@click.command(name="export")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--site", metavar="URL", help="Address that the files will have [the base of the release's IRIs].")
+@out_option
+@click.pass_obj
+def export_site(config: BuilderConfig, folder: Path, site: str | None, out: Path | None) -> None:
+    """Write the site of the current release as plain files, for any static host or for no host at all.
+
+    Every page in both languages, every stored query in each format, every chart and every dump; links between them are
+    relative. What needs a server (questions of one's own, search) leads to a page that says so. FOLDER must be new or
+    empty.
+    """
+    given = {"--out": out or config.out, "--site": site}
+    arguments = [part for name, value in given.items() if value is not None for part in (name, str(value))]
+    sys.stdout.flush()
+    program = [sys.executable, "-m", "kg_server.export", str(folder), *arguments]
+    os.execv(sys.executable, program)  # noqa: S606  (no shell, own program)

@@ -10,7 +10,7 @@ from kg_builder.cli.options import data_option
 from kg_builder.config import BuilderConfig, shipped_folder
 from kg_builder.datapackage.checks import check_readable
 from kg_builder.datapackage.package import Package, load_package
-from kg_builder.datapackage.rows import write_files
+from kg_builder.datapackage.writing import changing, write_files
 from kg_builder.evidence.location import located
 from kg_builder.evidence.moves import Finding
 from kg_builder.evidence.rebase import Rebased, rebase
@@ -76,13 +76,16 @@ def rebase_source(
         message = "where is the old text? give --sources DIR or set KG_SOURCES"
         raise click.UsageError(message)
     ontology = shipped_folder("ontology")
-    package = load_package(data or config.data, ontology, config.base_iri)
-    done = rebase(package, ontology, source, newtext, folder, new_id, issued)
-    if not done.files:
-        click.echo(f"{source}: the same bytes; nothing to do")
-        return 0
-    if not dry_run:
-        write_files(done.files)
+    with changing(data or config.data) as is_recovered:
+        if is_recovered:
+            click.echo("a change that was interrupted is finished now")
+        package = load_package(data or config.data, ontology, config.base_iri)
+        done = rebase(package, ontology, source, newtext, folder, new_id, issued)
+        if not done.files:
+            click.echo(f"{done.source}: the same bytes; nothing to do")
+            return 0
+        if not dry_run:
+            write_files(package.root, {path: text.encode() for path, text in done.files.items()})
     _tell(source, done, newtext, folder, is_dry=dry_run)
     return 1 if done.findings or done.left_over else 0
 
@@ -105,10 +108,9 @@ def _tell(source: str, done: Rebased, newtext: Path, folder: Path, *, is_dry: bo
 
 
 def _told(finding: Finding) -> str:
-    places = ", ".join(f"{start}-{end}" for start, end in finding.new) or "nowhere"
+    places = ", ".join(finding.new) or "nowhere"
     name = f" {finding.id}" if finding.id else ""
-    old = f"{finding.old[0]}-{finding.old[1]}"
-    return f"{finding.table}.csv:{finding.line}:{name} {finding.state}: {old} -> {places}: {finding.told}"
+    return f"{finding.table}.csv:{finding.line}:{name} {finding.state}: {finding.old} -> {places}: {finding.told}"
 
 
 @click.command(name="review")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from kg_builder.datapackage.ontology import Vocabulary
+from kg_builder.datapackage.ontology import Vocabulary, check_property
 from kg_builder.errors import SchemaError
 
 COLUMN = re.compile(r"\{[^{}]+\}")
@@ -52,6 +52,16 @@ class Context:
             near = difflib.get_close_matches(iri, self.vocabulary.terms, n=1)
             hint = f", did you mean {self.shorten(near[0])}?" if near else ""
             raise SchemaError(self.file, where, f"found {name!r}, expected a term of the vocabulary{hint}")
+        return iri
+
+    def property(self, name: object, where: str) -> str:
+        """A property in full.
+
+        Raises:
+            SchemaError: the vocabulary has no such term, or RDF/XML cannot write it.
+        """
+        iri = self.term(name, where)
+        check_property(iri, self.file, where)
         return iri
 
     def shorten(self, iri: str) -> str:

@@ -1,6 +1,7 @@
 """The vocabulary that a build stands on: its terms and the entries of its closed lists, read from Turtle."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,6 +75,37 @@ def read_turtle(path: Path) -> list[ox.Triple]:
         raise SchemaError(path.name, "", f"cannot be read as Turtle: {error}") from error
 
 
+XML_NAME = re.compile(r"[^\W\d][\w.-]*\Z")
+"""How the IRI of a property must end: RDF/XML writes that part as the name of an element."""
+
+NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
+"""Characters that XML 1.0 cannot hold, and the carriage return, which it turns into a line feed."""
+
+
+def check_property(iri: str, file: str, where: str) -> None:
+    """Refuse a property that RDF/XML cannot write.
+
+    Raises:
+        SchemaError: its IRI does not end in an XML name.
+    """
+    if XML_NAME.search(iri) is None:
+        problem = f"found the property <{iri}>, expected one that ends in a name which begins with a letter: RDF/XML"
+        raise SchemaError(file, where, f"{problem} can write no other")
+
+
+def check_writable(file: str, triples: Iterable[ox.Triple]) -> None:
+    """Refuse what RDF/XML cannot write and read back.
+
+    Raises:
+        SchemaError: a property that ends in no name, or a text with a character that XML has not.
+    """
+    for triple in triples:
+        check_property(triple.predicate.value, file, "")
+        if isinstance(triple.object, ox.Literal) and NOT_IN_XML.search(triple.object.value):
+            problem = f"found a control character in {triple.object.value[:40]!r}, expected text that XML can hold"
+            raise SchemaError(file, "", problem)
+
+
 def load_vocabulary(folder: Path, own: Path | None = None) -> Vocabulary:
     """The vocabulary in `folder`, with a package's own vocabulary file added to it.
 
@@ -84,6 +116,7 @@ def load_vocabulary(folder: Path, own: Path | None = None) -> Vocabulary:
     borrowed = read_turtle(folder / "borrowed.ttl")
     if own is not None:
         added = read_turtle(own)
+        check_writable(own.name, added)
         _check_own(own.name, added, {t.subject for t in (*triples, *borrowed)})
         triples += added
     if any(isinstance(term, ox.BlankNode) for t in triples for term in (t.subject, t.object)):

@@ -20,6 +20,7 @@ from kg_builder.datapackage.forms import Form, check_form
 from kg_builder.datapackage.ontology import Vocabulary, load_vocabulary
 from kg_builder.datapackage.schema import FORM as SCHEMA
 from kg_builder.datapackage.schema import Table, read_table, refuse_other_keys
+from kg_builder.datapackage.writing import NOTE
 from kg_builder.errors import SchemaError
 from kg_builder.namespaces import BASE, prefixes
 
@@ -102,7 +103,11 @@ def inside(root: Path, path: object, file: str, where: str) -> Path:
     """
     if not isinstance(path, str) or not path or set(path) & {"\\", ":", "\0"} or Path(path).is_absolute():
         raise SchemaError(file, where, f"found path {path!r}, expected a relative path inside the package folder")
-    if not (root / path).resolve().is_relative_to(root.resolve()):
+    try:
+        is_inside = (root / path).resolve().is_relative_to(root.resolve())
+    except (OSError, RuntimeError) as error:
+        raise SchemaError(file, where, f"found path {path!r}, a link that leads nowhere") from error
+    if not is_inside:
         raise SchemaError(file, where, f"found path {path!r}, which leaves the package folder")
     return root / path
 
@@ -118,6 +123,9 @@ def load_package(root: Path, ontology: Path, base_iri: str | None = None) -> Pac
     Raises:
         SchemaError: says which file and place is wrong, what was expected, and what is not supported.
     """
+    if (root / NOTE).exists():
+        problem = "a command that writes tables is at work, or was killed: run `kg recover` to finish what it began"
+        raise SchemaError(NOTE, "", problem)
     content = read_json(root, FILE)
     check_form(content, FORM, FILE, "")
     rdf = content.get("rdf", {})

@@ -2,17 +2,9 @@
 
 import csv
 import io
-import os
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-
-from kg_builder.errors import KgError
-
-
-class WriteError(KgError):
-    """Tables could not be written; they are as they were."""
 
 
 @dataclass(frozen=True)
@@ -59,37 +51,3 @@ def read_rows(path: Path) -> list[Row]:
 
 def _ended(printed: str) -> str:
     return printed if printed.endswith("\n") else printed + "\n"
-
-
-def write_files(contents: Mapping[Path, str]) -> None:
-    """Write several files, all or none: each beside its place first, then all renamed.
-
-    Raises:
-        WriteError: the disk refused; what was renamed already is put back.
-    """
-    before = {path: path.read_bytes() for path in contents}
-    fresh = {path: path.with_name(f".{path.name}.new") for path in contents}
-    done: list[Path] = []
-    try:
-        for path, content in contents.items():
-            _write(fresh[path], content.encode("utf-8"))
-        for path, file in fresh.items():
-            done.append(path)
-            file.replace(path)
-    except OSError as error:
-        for path in done:
-            if path.read_bytes() != before[path]:
-                _write(path, before[path])
-        message = f"the tables could not be written ({type(error).__name__}); they are as they were"
-        raise WriteError(message) from error
-    finally:
-        for file in fresh.values():
-            with suppress(OSError):
-                file.unlink(missing_ok=True)
-
-
-def _write(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())

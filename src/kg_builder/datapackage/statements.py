@@ -112,7 +112,7 @@ def _statement(item: Mapping[str, Any], kind: str, target: str | None, where: st
     datatype = item.get("datatype", DATATYPES.get(kind))
     graph = item.get("graph")
     return Statement(
-        property=context.term(item["property"], f"{where}/property"),
+        property=context.property(item["property"], f"{where}/property"),
         pattern=pattern,
         entries=entries,
         datatype=context.term(datatype, f"{where}/datatype") if datatype and pattern is None else None,

@@ -4,14 +4,19 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from kg_builder.datapackage.places import with_places
 from kg_builder.evidence.citations import Citation, exclusions, figure_citations, mentions
 from kg_builder.evidence.placement import Reading
 from kg_builder.evidence.relocation import Anchor
 from kg_builder.evidence.sources import fingerprint, letters_and_digits
 from kg_builder.evidence.surroundings import Place, letters
 from kg_builder.numerals.finding import parse_token
+from kg_builder.texts.parts import page_of
 
 Anchors = Mapping[Citation, Anchor]
+
+PAGE_CHARACTERS = 10**9
+"""More than a page has: tells the order of places while the text is not at hand."""
 
 
 def anchors(tables: Mapping[str, pl.DataFrame], source: str, old: Reading | None) -> Anchors:
@@ -19,19 +24,32 @@ def anchors(tables: Mapping[str, pl.DataFrame], source: str, old: Reading | None
 
     Without the old text there is none for exclusions: nobody published their words or fingerprints.
     """
-    rows = tables["fingerprints"].filter(pl.col("source") == source).select("start", "end", "fingerprint").iter_rows()
-    known = {(int(start), int(end)): printed for start, end, printed in rows}
+    known = known_fingerprints(tables, source)
     found: dict[Citation, Anchor] = {}
     for place in places(tables, source):
-        at, text = (place.start, place.end), old.source.text if old else ""
+        at, text = _whole_place(place, old), old.source.text if old else ""
         if place.kind == "exclusion":
-            if text and place.end <= len(text):
+            if text and not place.is_whole and at[1] <= len(text):
                 found[place] = Anchor(at, text[slice(*at)], fingerprint(text, *at), None)
-        elif at in known:
+        elif place.place in known:
             said = parse_token(place.token) if place.is_figure else None
             if said is not None or not place.is_figure:
-                found[place] = Anchor(at, place.token, known[at], said.value if said else None)
+                found[place] = Anchor(at, place.token, known[place.place], said.value if said else None)
     return found
+
+
+def known_fingerprints(tables: Mapping[str, pl.DataFrame], source: str) -> dict[tuple[str, str, int, int], str]:
+    """The fingerprints that a package has of a source, by place."""
+    table = with_places({"fingerprints": tables["fingerprints"].filter(pl.col("source") == source)})["fingerprints"]
+    rows = table.select("source", pl.col("part").fill_null(""), "start", "end", "fingerprint").iter_rows()
+    return {(name, part, int(start), int(end)): printed for name, part, start, end, printed in rows}
+
+
+def _whole_place(place: Citation, old: Reading | None) -> Place:
+    """Where a place is in the whole text; without the text in an order that pages keep."""
+    span = old.source.span(place.part) if old else None
+    first = span[0] if span else (page_of(place.part) or 0) * PAGE_CHARACTERS
+    return first + place.start, first + place.end
 
 
 def places(tables: Mapping[str, pl.DataFrame], source: str) -> list[Citation]:

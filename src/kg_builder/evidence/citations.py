@@ -13,9 +13,11 @@ from typing import Any, Literal
 import polars as pl
 
 from kg_builder.datapackage.checks.rule import shorten
+from kg_builder.datapackage.places import FURTHER, with_places
 from kg_builder.errors import Violation
+from kg_builder.texts.parts import area_of, in_words, pages_of
 
-FURTHER = re.compile(r"([0-9]{1,18})-([0-9]{1,18}):(.+)", re.DOTALL)
+PLACED = re.compile(FURTHER, re.DOTALL)
 WHOLE = re.compile(r"[0-9]{1,18}")
 
 Kind = Literal["figure", "further", "mention", "exclusion"]
@@ -27,6 +29,9 @@ CELLS: dict[Kind, tuple[str, str, str, str]] = {
 }
 """The file of each kind, and its columns of start, end and token."""
 
+Container = tuple[str, str]
+"""A source and the part of it that offsets count in."""
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:
@@ -36,21 +41,27 @@ class Citation:
         kind: a figure's first citation, a further one of it, a mention or an exclusion.
         line: line of the row.
         source: id of the source.
+        part: page or cell that offsets count in; of an exclusion perhaps several; empty in other texts.
         start: first code point.
-        end: code point after the last.
+        end: code point after the last; 0 for an exclusion of whole pages or cells.
         token: what should stand there; empty for an exclusion.
         value: the figure's value, or None.
         converted: its converted value, or None.
+        scale: what the token is multiplied by.
+        reason: of an exclusion, else "".
     """
 
     kind: Kind
     line: int
     source: str
+    part: str
     start: int
     end: int
     token: str
     value: Decimal | None = None
     converted: Decimal | None = None
+    scale: int = 1
+    reason: str = ""
 
     @property
     def path(self) -> str:
@@ -58,9 +69,24 @@ class Citation:
         return CELLS[self.kind][0]
 
     @property
-    def place(self) -> tuple[str, int, int]:
-        """Source, start and end: what identifies a place."""
-        return self.source, self.start, self.end
+    def place(self) -> tuple[str, str, int, int]:
+        """Source, part, start and end: what identifies a place."""
+        return self.source, self.part, self.start, self.end
+
+    @property
+    def container(self) -> Container:
+        """Source and part."""
+        return self.source, self.part
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is an exclusion of whole pages or cells."""
+        return self.end == 0
+
+    @property
+    def words(self) -> str:
+        """Where it is, for people."""
+        return self.part if self.is_whole else in_words(self.part, self.start, self.end)
 
     @property
     def is_figure(self) -> bool:
@@ -68,8 +94,9 @@ class Citation:
         return self.kind in ("figure", "further")
 
     def violation(self, part: int, code: str, found: str, expected: str, suggestion: str | None = None) -> Violation:
-        """What is wrong with its start (1), end (2) or token (3)."""
-        return Violation(self.path, self.line, CELLS[self.kind][part], code, found, expected, suggestion)
+        """What is wrong with its part (0), start (1), end (2) or token (3)."""
+        column = CELLS[self.kind][part] if part else "more_citations" if self.kind == "further" else "part"
+        return Violation(self.path, self.line, column, code, found, expected, suggestion)
 
 
 Item = Citation | Violation
@@ -77,14 +104,14 @@ Item = Citation | Violation
 
 def figure_citations(tables: Mapping[str, pl.DataFrame]) -> Iterator[Item]:
     """Every citation of every figure in the order of the table, the further ones of a figure after its first."""
-    columns = ("source", "cite_start", "cite_end", "token", "value", "converted", "more_citations")
-    for line, source, start, end, token, value, converted, more in _rows(tables["figures"], columns):
-        numbers = _decimal(value), _decimal(converted)
-        yield _item("figure", line, source, (start, end, token), *numbers)
+    columns = ("source", "part", "cite_start", "cite_end", "token", "value", "converted", "scale", "more_citations")
+    for line, source, part, start, end, token, value, converted, scale, more in _rows("figures", tables, columns):
+        facts = _decimal(value), _decimal(converted), int(scale) if WHOLE.fullmatch(scale) else 1
+        yield _item("figure", line, (source, part), (start, end, token), facts)
         for item in more.split(";") if more else ():
-            parts = FURTHER.fullmatch(item)
+            parts = PLACED.fullmatch(item)
             if parts:
-                yield _item("further", line, source, (parts[1], parts[2], parts[3]), *numbers)
+                yield _item("further", line, (source, parts[1] or part), (parts[2], parts[3], parts[4]), facts)
             else:
                 place = ("figures.csv", line, "more_citations")
                 yield Violation(*place, "citation-form", shorten(item), "start-end:token")
@@ -92,21 +119,30 @@ def figure_citations(tables: Mapping[str, pl.DataFrame]) -> Iterator[Item]:
 
 def mentions(tables: Mapping[str, pl.DataFrame]) -> Iterator[Item]:
     """Every mention of a program in the order of the table."""
-    for line, source, *cells in _rows(tables["mentions"], ("source", "start", "end", "exact")):
-        yield _item("mention", line, source, cells)
+    for line, source, part, *cells in _rows("mentions", tables, ("source", "part", "start", "end", "exact")):
+        yield _item("mention", line, (source, part), cells)
 
 
 def exclusions(tables: Mapping[str, pl.DataFrame]) -> Iterator[Item]:
     """Every exclusion in the order of the table; a note on a person or a contact is a violation, and is not shown."""
-    columns = ("source", "start", "end", "reason", "note")
-    for line, source, start, end, reason, note in _rows(tables["exclusions"], columns):
-        yield _item("exclusion", line, source, (start, end, ""))
+    columns = ("source", "part", "start", "end", "reason", "note")
+    for line, source, part, start, end, reason, note in _rows("exclusions", tables, columns):
+        if not start and not end and (area_of(part) or pages_of(part)):
+            yield Citation("exclusion", line, source, part, 0, 0, "", reason=reason)
+        else:
+            yield _item("exclusion", line, (source, part), (start, end, ""))
         if note and reason in ("person", "contact"):
             expected = "no note for the reasons person and contact"
             yield Violation("exclusions.csv", line, "note", "note-on-person", "a note", expected)
 
 
-def _item(kind: Kind, line: int, source: str, cells: Sequence[str], *numbers: Decimal | None) -> Item:
+def _item(
+    kind: Kind,
+    line: int,
+    container: Container,
+    cells: Sequence[str],
+    facts: tuple[Decimal | None, Decimal | None, int] = (None, None, 1),
+) -> Item:
     path, *columns = CELLS[kind]
     start, end, token = cells
     for column, cell in zip(columns[:2], (start, end), strict=True):
@@ -114,11 +150,13 @@ def _item(kind: Kind, line: int, source: str, cells: Sequence[str], *numbers: De
             return Violation(path, line, column, "type", shorten(cell or None), "a whole number")
     if int(start) >= int(end):
         return Violation(path, line, columns[1], "cite-order", shorten(end), f"more than {int(start)}")
-    return Citation(kind, line, source, int(start), int(end), token, *numbers)
+    value, converted, scale = facts
+    return Citation(kind, line, *container, int(start), int(end), token, value, converted, scale)
 
 
-def _rows(frame: pl.DataFrame, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
-    """Line and cells of every row as text, an empty cell as ""."""
+def _rows(name: str, tables: Mapping[str, pl.DataFrame], columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    """Line and cells of every row of a table as text, an empty cell as ""."""
+    frame = with_places({name: tables[name]})[name]
     return frame.select("_line", *(_text(frame, column) for column in columns)).iter_rows()
 
 

@@ -11,12 +11,17 @@ from kg_builder.evidence.citations import Citation
 from kg_builder.evidence.placement import Reading
 from kg_builder.evidence.relocation import LOST, Anchor, Relocation, relocate
 from kg_builder.evidence.surroundings import Place
+from kg_builder.texts.parts import in_words
 
 MENTION_CHARACTERS = 40
 """Longest mention of a program."""
 
 Problem = tuple[str, str]
 """A state and why, in words."""
+
+
+Placed = tuple[str, int, int]
+"""Part, start and end."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +35,7 @@ class Finding:
         state: `vanished`, `changed`, `ambiguous` or `line end inside`: the row still cites the old source; `look`: it
             cites the new one, and something near it is new.
         told: why, in words.
-        old: the old place.
+        old: the old place, in words.
         new: the place in the new text, the places that it could be, or where another number stands.
     """
 
@@ -39,8 +44,8 @@ class Finding:
     id: str
     state: str
     told: str
-    old: Place
-    new: tuple[Place, ...]
+    old: str
+    new: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -52,7 +57,7 @@ class Moves:
         findings: what a person should look at, in the order of the tables.
     """
 
-    places: Mapping[Citation, Place]
+    places: Mapping[Citation, Placed]
     findings: Sequence[Finding]
 
 
@@ -69,22 +74,27 @@ def moves(
     ids = {
         (table, row.line): row.cells.get("id") or row.cells.get("program", "") for table in rows for row in rows[table]
     }
-    found: dict[Citation, Place] = {}
+    found: dict[Citation, Placed] = {}
     findings: list[Finding] = []
     for citation in places(tables, source):
         anchor = known.get(citation)
         told = outcome[anchor] if anchor else LOST
         place = _cited_place(citation, anchor, told, new) if anchor else None
+        placed = new.source.placed(*place) if place else None
         problem = _problem(citation, place, told, new)
-        if anchor and place and problem is None:
-            found[citation] = place
+        if anchor and place and placed and problem is None:
+            found[citation] = placed
             problem = _look(anchor, place, told, new) if citation.is_figure else None
         if problem is not None:
             table = citation.path.removesuffix(".csv")
-            there = (place,) if place else told.others
-            old_place = citation.start, citation.end
-            findings.append(Finding(table, citation.line, ids[table, citation.line], *problem, old_place, there))
-    return _whole_figures(found, findings)
+            there = tuple(_in_words(each, new) for each in ((place,) if place else told.others))
+            findings.append(Finding(table, citation.line, ids[table, citation.line], *problem, citation.words, there))
+    return whole_figures(found, findings)
+
+
+def _in_words(place: Place, new: Reading) -> str:
+    placed = new.source.placed(*place)
+    return in_words(*placed) if placed else "over a page"
 
 
 def _cited_place(citation: Citation, anchor: Anchor, told: Relocation, new: Reading) -> Place | None:
@@ -99,7 +109,10 @@ def _problem(citation: Citation, place: Place | None, told: Relocation, new: Rea
     if place is not None:
         words = new.source.text[slice(*place)]
         is_cut = citation.kind == "mention" and ("\n" in words or "\r" in words or len(words) > MENTION_CHARACTERS)
+        is_cut = is_cut or new.source.placed(*place) is None
         return ("line end inside", "a mention stands in one line of at most 40 characters") if is_cut else None
+    if citation.is_whole:
+        return "vanished", "whole pages are excluded anew by a person"
     if told.state == "ambiguous":
         return "ambiguous", "it could be several places, or its surroundings stand elsewhere too"
     if told.state == "changed":
@@ -118,7 +131,7 @@ def _look(anchor: Anchor, place: Place, told: Relocation, new: Reading) -> Probl
     return ("look", "; ".join(listed)) if listed else None
 
 
-def _whole_figures(found: Mapping[Citation, Place], findings: Sequence[Finding]) -> Moves:
+def whole_figures(found: Mapping[Citation, Placed], findings: Sequence[Finding]) -> Moves:
     """Without the places of figures of which one place is lost."""
     broken = {finding.line for finding in findings if finding.table == "figures" and finding.state != "look"}
     kept = {c: place for c, place in found.items() if not (c.is_figure and c.line in broken)}

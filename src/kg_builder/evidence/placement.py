@@ -9,8 +9,9 @@ from itertools import groupby
 from kg_builder.datapackage.checks.rule import shorten
 from kg_builder.errors import Violation
 from kg_builder.evidence.citations import Citation
-from kg_builder.evidence.sources import SourceText
 from kg_builder.numerals.finding import Numeral, numerals, parse_token
+from kg_builder.texts.parts import in_words
+from kg_builder.texts.source import SourceText
 
 NEARBY = 2_000
 """Code points on either side in which the right place of a token is looked for."""
@@ -18,7 +19,7 @@ NEARBY = 2_000
 
 @dataclass(frozen=True)
 class Reading:
-    """A source with its numerals in text order.
+    """A source, or a part of one, with its numerals in text order.
 
     Attributes:
         source: the text.
@@ -82,11 +83,15 @@ def _numeral_violations(citation: Citation, reading: Reading) -> Iterator[Violat
         yield citation.violation(1, "citation-no-numeral", place, "exactly the token of one numeral", near)
     elif numeral.value is None:
         yield citation.violation(3, "token-no-number", shorten(citation.token), "a number, such as 26.58 million")
-    elif citation.kind == "further" and numeral.value not in (citation.value, citation.converted):
-        item = shorten(f"{citation.start}-{citation.end}:{citation.token}")
-        yield citation.violation(3, "token-value", item, "a token that says the value or the converted value")
-    elif citation.kind == "figure" and citation.value not in (None, numeral.value):
-        expected = f"{numeral.value:f}, what the token says"
+    elif citation.kind == "further":
+        if (
+            numeral.value not in (citation.value, citation.converted)
+            and numeral.value * citation.scale != citation.value
+        ):
+            item = shorten(f"{citation.start}-{citation.end}:{citation.token}")
+            yield citation.violation(3, "token-value", item, "a token that says the value or the converted value")
+    elif citation.value not in (None, numeral.value * citation.scale):
+        expected = f"{numeral.value * citation.scale:f}, what the token says"
         yield Violation("figures.csv", citation.line, "value", "token-value", f"'{citation.value:f}'", expected)
 
 
@@ -97,7 +102,7 @@ def figure_violations(citations: Iterable[Citation]) -> Iterator[Violation]:
         places = set()
         for citation in cited:
             if citation.place in places:
-                place = f"'{citation.start}-{citation.end}'"
+                place = f"'{in_words(*citation.place[1:])}'"
                 yield citation.violation(1, "citation-twice", place, "each place of a figure once")
             places.add(citation.place)
         converted = cited[0].converted

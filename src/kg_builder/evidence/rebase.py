@@ -7,7 +7,6 @@ Nothing is written unless the tables pass `kg check` afterwards and every place 
 import re
 import shutil
 import tempfile
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,21 +15,27 @@ import polars as pl
 
 from kg_builder.datapackage.checks import checked_tables
 from kg_builder.datapackage.package import Package, load_package
-from kg_builder.datapackage.rows import Row, printed_row, read_rows
-from kg_builder.errors import ChecksFailed, KgError, Violation
-from kg_builder.evidence.citations import Citation
-from kg_builder.evidence.coverage import revised_sources, verify
+from kg_builder.datapackage.rows import Row, read_rows
+from kg_builder.errors import ChecksFailed, Violation
+from kg_builder.evidence.coverage import verify
+from kg_builder.evidence.gathering import revised_sources
 from kg_builder.evidence.moves import Finding, Moves, moves
 from kg_builder.evidence.placement import reading_of
-from kg_builder.evidence.sources import SourceText, fingerprint, read_source
-from kg_builder.evidence.surroundings import Place
+from kg_builder.evidence.recited import (
+    CITING,
+    RebaseError,
+    cell_prints,
+    edited,
+    fingerprint_rows,
+    text_prints,
+    with_source,
+)
+from kg_builder.evidence.table_moves import table_moves
+from kg_builder.texts.media import PLAIN, TABLE, media_type_of
+from kg_builder.texts.source import SourceText, read_source
 
+LEFT_OVER = ("numeral-left-over", "cell-left-over")
 TABLES = ("sources", "figures", "mentions", "exclusions", "fingerprints")
-CITING = ("figures", "mentions", "exclusions")
-
-
-class RebaseError(KgError):
-    """A source cannot be rebased."""
 
 
 @dataclass(frozen=True)
@@ -83,25 +88,55 @@ def rebase(
     """
     tables = checked_tables(package)
     rows = {name: read_rows(package.root / package.tables[name].path) for name in TABLES}
+    new = _new_text(new_file, source, rows["sources"])
+    for other in rows["sources"]:
+        if other.cells["sha256"] == new.sha256 and source in (other.cells["id"], other.cells["revision_of"]):
+            return Rebased(other.cells["id"], {}, {}, {}, (), ())
     row = _source_row(rows["sources"], source, tables)
-    new = read_source(new_file)
-    if new.sha256 == row.cells["sha256"]:
-        return Rebased(source, {}, {}, {}, (), ())
     if new.name == row.cells["identifier"]:
         message = f"found another text under the name {new.name}, expected a new name: the old text stays as it is"
         raise RebaseError(message)
     target = new_id or _next_id(source, {other.cells["id"] for other in rows["sources"]})
     old = _old_text(row, folder)
-    found = moves(tables, rows, source, reading_of(new), reading_of(old) if old else None)
-    fresh = _edited(rows, found, target, new.text)
-    fresh["sources"] = _with_source(rows["sources"], row, target, new, issued)
-    fresh["fingerprints"] = _fingerprints(rows["fingerprints"], fresh, found, target, new.text)
+    found = _moves(tables, rows, row, new, old)
+    fresh = edited(rows, found, target, new)
+    fresh["sources"] = with_source(rows["sources"], row, target, new, issued)
+    prints = cell_prints(found, fresh, target, new) if new.sheet else text_prints(found, new)
+    fresh["fingerprints"] = fingerprint_rows(rows["fingerprints"], fresh, found, target, prints)
     paths = {name: package.root / package.tables[name].path for name in TABLES}
     files = {paths[name]: "".join(row.printed for row in fresh[name]) for name in TABLES if fresh[name] != rows[name]}
     moved = {name: sum(row.cells["source"] == target for row in fresh[name]) for name in CITING}
     kept = {name: sum(row.cells["source"] == source for row in fresh[name]) for name in CITING}
     left_over = _checked(package, ontology, files, target, new_file.parent)
     return Rebased(target, files, moved, kept, found.findings, left_over, old is not None)
+
+
+def _new_text(path: Path, source: str, rows: Sequence[Row]) -> SourceText:
+    """The new text, read as the old one was where it is a file of the same kind."""
+    kind, same = media_type_of(path), [row for row in rows if row.cells["id"] == source]
+    is_same = same and kind in (PLAIN, TABLE) and (same[0].cells.get("media_type") or PLAIN) == kind
+    return read_source(path, kind, same[0].cells.get("extraction", "") if is_same else "")
+
+
+def _moves(
+    tables: Mapping[str, pl.DataFrame],
+    rows: Mapping[str, Sequence[Row]],
+    row: Row,
+    new: SourceText,
+    old: SourceText | None,
+) -> Moves:
+    """Where the places of a source are now.
+
+    Raises:
+        RebaseError: a table and a text have no places in common.
+    """
+    was_table = row.cells.get("media_type") == TABLE
+    if was_table != (new.sheet is not None):
+        message = f"found {new.name}, a file of {new.media_type}, expected one like {row.cells['identifier']}"
+        raise RebaseError(message)
+    if new.sheet is not None:
+        return table_moves(tables, rows, row.cells["id"], new.sheet, old.sheet if old else None)
+    return moves(tables, rows, row.cells["id"], reading_of(new), reading_of(old) if old else None)
 
 
 def _source_row(rows: Sequence[Row], source: str, tables: Mapping[str, pl.DataFrame]) -> Row:
@@ -127,74 +162,11 @@ def _old_text(row: Row, folder: Path) -> SourceText | None:
     path = folder / Path(row.cells["identifier"]).name
     if not path.exists():
         return None
-    old = read_source(path)
+    old = read_source(path, row.cells.get("media_type") or PLAIN, row.cells.get("extraction", ""))
     if old.sha256 != row.cells["sha256"]:
         message = f"{old.name}: found {old.sha256}, expected {row.cells['sha256']}, the digest of {row.cells['id']}"
         raise RebaseError(message)
     return old
-
-
-def _edited(rows: Mapping[str, Sequence[Row]], found: Moves, target: str, text: str) -> dict[str, list[Row]]:
-    """The rows of figures, mentions and exclusions, citing the new source where they can."""
-    by_row: dict[tuple[str, int], list[tuple[Citation, Place]]] = defaultdict(list)
-    for citation, place in found.places.items():
-        by_row[citation.path.removesuffix(".csv"), citation.line].append((citation, place))
-    return {
-        table: [
-            row.changed({"source": target, **_cells(by_row[table, row.line], text)})
-            if (table, row.line) in by_row
-            else row
-            for row in rows[table]
-        ]
-        for table in CITING
-    }
-
-
-def _cells(cited: Sequence[tuple[Citation, Place]], text: str) -> dict[str, str]:
-    """The cells of a row that say where its places are."""
-    (first, (start, end)), *more = cited
-    if first.kind == "exclusion":
-        return {"start": str(start), "end": str(end)}
-    if first.kind == "mention":
-        return {"start": str(start), "end": str(end), "exact": text[start:end]}
-    further = ";".join(f"{begin}-{stop}:{text[begin:stop]}" for _, (begin, stop) in more)
-    return {"cite_start": str(start), "cite_end": str(end), "token": text[start:end], "more_citations": further}
-
-
-def _with_source(rows: Sequence[Row], row: Row, target: str, new: SourceText, issued: str | None) -> list[Row]:
-    """The table of sources with the new one right after the old."""
-    cells = {"id": target, "identifier": new.name, "sha256": new.sha256, "revision_of": row.cells["id"]}
-    if issued is not None:
-        cells |= {"issued": issued, "issued_note": ""}
-    at = list(rows).index(row) + 1
-    return [*rows[:at], row.changed(cells), *rows[at:]]
-
-
-def _fingerprints(
-    rows: Sequence[Row], fresh: Mapping[str, Sequence[Row]], found: Moves, target: str, text: str
-) -> list[Row]:
-    """The table of fingerprints: without places that nothing cites any more, with those of the new text; sorted."""
-    gone = {(c.source, c.start, c.end) for c in found.places} - _cited(fresh)
-    kept = [row for row in rows[1:] if _place_of(row) not in gone]
-    cited = {place for citation, place in found.places.items() if citation.kind != "exclusion"}
-    for start, end in cited:
-        cells = [target, str(start), str(end), fingerprint(text, start, end)]
-        kept.append(Row(0, printed_row(cells), dict(zip(rows[0].cells, cells, strict=True))))
-    return [rows[0], *sorted(kept, key=_place_of)]
-
-
-def _place_of(row: Row) -> tuple[str, int, int]:
-    return row.cells["source"], int(row.cells["start"]), int(row.cells["end"])
-
-
-def _cited(fresh: Mapping[str, Sequence[Row]]) -> set[tuple[str, int, int]]:
-    """Every place that figures and mentions cite."""
-    cited = {_place_of(row) for row in fresh["mentions"][1:]}
-    for row in fresh["figures"][1:]:
-        places = re.findall(r"(?:\A|;)([0-9]+)-([0-9]+):", row.cells["more_citations"])
-        places.append((row.cells["cite_start"], row.cells["cite_end"]))
-        cited |= {(row.cells["source"], int(start), int(end)) for start, end in places}
-    return cited
 
 
 def _checked(package: Package, ontology: Path, files: Mapping[Path, str], target: str, folder: Path) -> list[Violation]:
@@ -210,7 +182,7 @@ def _checked(package: Package, ontology: Path, files: Mapping[Path, str], target
             (root / path.relative_to(package.root)).write_bytes(content.encode("utf-8"))
         tables = checked_tables(load_package(root, ontology, package.base))
     found = verify(dict(_of_source(tables, target)), folder)
-    wrong = [violation for violation in found if violation.code != "numeral-left-over"]
+    wrong = [violation for violation in found if violation.code not in LEFT_OVER]
     if wrong:
         raise ChecksFailed(wrong)
     return found

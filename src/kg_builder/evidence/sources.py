@@ -1,17 +1,16 @@
-"""Source texts as they were read: strict UTF-8, nothing normalized, fixed by the digest of their bytes.
-
-Positions everywhere are Unicode code points of such a text, ends exclusive (RFC 5147 `char=`).
-"""
+"""The texts of the table of sources, each held against the digests that its row has, and fingerprints of places."""
 
 import hashlib
 import unicodedata
-from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
 from kg_builder.datapackage.checks.rule import nearest, shorten
-from kg_builder.errors import KgError, Violation
+from kg_builder.datapackage.places import with_places
+from kg_builder.errors import Violation
+from kg_builder.texts.media import PLAIN
+from kg_builder.texts.source import SourceError, SourceText, read_source
 
 CONTEXT = 80
 """Code points on either side that a fingerprint looks at."""
@@ -20,88 +19,50 @@ KEPT = 8
 """Letters and digits of either side that a fingerprint keeps."""
 
 
-class SourceError(KgError):
-    """A source text cannot be used.
-
-    Attributes:
-        name: name of the file.
-        code: stable name of the rule that is broken.
-        found: what was found.
-        expected: what was expected.
-    """
-
-    def __init__(self, name: str, code: str, found: str, expected: str) -> None:
-        """Join the parts to one line."""
-        self.name, self.code, self.found, self.expected = name, code, found, expected
-        super().__init__(f"{name}: found {found}, expected {expected}")
-
-
-@dataclass(frozen=True)
-class SourceText:
-    """A source text.
-
-    Attributes:
-        name: name of its file.
-        text: its characters; line ends and a byte order mark as they stand in the file.
-        sha256: digest of its bytes in lower-case hex.
-    """
-
-    name: str
-    text: str
-    sha256: str
-
-
-def read_source(path: Path) -> SourceText:
-    """A source text from its file.
-
-    Raises:
-        SourceError: no such file, unreadable, or not UTF-8; the message names the first bad byte.
-    """
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError as error:
-        raise SourceError(path.name, "source-missing", "no such file", "the text of the source") from error
-    except (OSError, ValueError) as error:
-        raise SourceError(path.name, "source-unreadable", type(error).__name__, "a readable file") from error
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        found = f"byte 0x{content[error.start]:02x} at {error.start} on line {line}"
-        raise SourceError(path.name, "source-encoding", found, "UTF-8") from error
-    return SourceText(path.name, text, hashlib.sha256(content).hexdigest())
-
-
 def read_sources(table: pl.DataFrame, folder: Path) -> tuple[dict[str, SourceText], list[Violation]]:
     """The texts of the table of sources, and what is wrong with their files.
 
     Args:
-        table: text columns `id`, `identifier`, `sha256`, and `_line`.
+        table: text columns `id`, `identifier`, `sha256`, and `_line`; `media_type`, `extraction`, `text_sha256` if any.
         folder: where the files are, each named by its `identifier`; no other folder is read.
 
     Returns:
-        Text by id, without those that are missing or are another text than their digest says; violations by line.
+        Text by id, without those that are missing or are another text than their digests say; violations by line.
     """
     texts: dict[str, SourceText] = {}
     found: list[Violation] = []
-    for source, identifier, digest, line in table.select("id", "identifier", "sha256", "_line").iter_rows():
+    for row in with_places({"sources": table})["sources"].iter_rows(named=True):
+        line, identifier = row["_line"], row["identifier"]
         try:
-            text = read_source(_named(folder, identifier or ""))
+            path = _named(folder, identifier or "")
+            text = read_source(path, row["media_type"] or PLAIN, row["extraction"] or "")
         except SourceError as error:
+            column = "extraction" if error.code == "extraction" else "identifier"
             near = nearest(identifier, _names(folder)) if error.code == "source-missing" else None
             told = f"{shorten(identifier)}: {error.found}" if identifier else "nothing"
-            found.append(Violation("sources.csv", line, "identifier", error.code, told, error.expected, near))
+            found.append(Violation("sources.csv", line, column, error.code, told, error.expected, near))
             continue
-        if text.sha256 == digest:
-            texts[source] = text
+        differs = _difference(text, row["sha256"], row["text_sha256"])
+        if differs is None:
+            texts[row["id"]] = text
         else:
-            expected = f"'{text.sha256}', the digest of {text.name}"
-            found.append(Violation("sources.csv", line, "sha256", "source-digest", shorten(digest), expected))
+            found.append(Violation("sources.csv", line, *differs))
     return texts, found
 
 
+def _difference(text: SourceText, digest: str | None, text_digest: str | None) -> tuple[str, str, str, str] | None:
+    """Column, code, what was found and expected, where a text is not the one that its row is about."""
+    if text.sha256 != digest:
+        expected = f"'{text.sha256}', the digest of {text.name}"
+        return "sha256", "source-digest", shorten(digest), expected
+    if text.text_sha256 != (text_digest or ""):
+        expected = f"'{text.text_sha256}', what {text.extraction} reads of the same bytes: use the version that read it"
+        return "text_sha256", "text-digest", shorten(text_digest), f"{expected} before, or rebase the source"
+    return None
+
+
 def _named(folder: Path, identifier: str) -> Path:
-    """The file of that name.
+    """The file of that name; a link to a file elsewhere is no file of the folder.
 
     Raises:
         SourceError: it is no name of a file.

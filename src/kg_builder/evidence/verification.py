@@ -24,7 +24,7 @@ def verified(package: Package, folder: Path) -> Iterator[str]:
     if found:
         raise ChecksFailed(found)
     for source in coverage(tables, folder):
-        told = f"{source.numerals} numerals: {source.cited} cited by figures, {source.excluded} excluded"
+        told = f"{source.numerals} {source.what}: {source.cited} cited by figures, {source.excluded} excluded"
         yield f"{source.source}: {told}, {source.left_over} left over"
 
 
@@ -41,7 +41,7 @@ def write_fingerprints(package: Package, folder: Path) -> int:
     found = [violation for violation in found if violation.path != path.name]
     if found:
         raise ChecksFailed(found)
-    frame = fingerprints(tables, folder)
+    frame = fingerprints(tables, folder).select(package.tables[FINGERPRINTS].columns)
     fresh = path.with_suffix(".new")
     frame.write_csv(fresh, line_terminator="\n")
     fresh.replace(path)

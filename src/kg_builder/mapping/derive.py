@@ -9,6 +9,14 @@ import polars as pl
 
 from kg_builder.datapackage.checks.citations import further_citations, with_token_values
 from kg_builder.datapackage.package import Package
+from kg_builder.datapackage.places import (
+    column_number,
+    fragment,
+    in_words,
+    page_number,
+    row_number,
+    with_places,
+)
 from kg_builder.datapackage.tables import DECIMAL
 from kg_builder.mapping.arithmetic import with_verdicts
 
@@ -28,15 +36,16 @@ def derived_tables(package: Package, tables: Mapping[str, pl.DataFrame]) -> dict
         package: says which columns are dimensions of a series.
         tables: checked and typed.
     """
+    tables = with_places(tables)
     figures = with_filled_cells(tables)
     figures = with_bounds(with_token_values(figures), tables["indicators"])
     figures = with_calendar(figures)
     figures = with_series(figures, dimensions(package))
     figures = with_labels(with_verdicts(with_latest(figures)), tables)
-    figures = figures.with_columns(citation_key("source", "cite_start", "cite_end").alias("citation"))
-    more = further_citations(figures).with_columns(citation_key("source", "start", "end").alias("citation"))
+    figures = figures.with_columns(citation_key("cite_start", "cite_end").alias("citation"))
+    more = further_citations(figures).with_columns(citation_key("start", "end").alias("citation"))
     figures = with_citations(figures, more).drop("citation", "said")
-    mentions = tables["mentions"].with_columns(citation_key("source", "start", "end").alias("citation"))
+    mentions = tables["mentions"].with_columns(citation_key("start", "end").alias("citation"))
     return {
         **tables,
         "figures": figures,
@@ -124,9 +133,9 @@ def with_latest(figures: pl.DataFrame) -> pl.DataFrame:
     return figures.with_columns(pl.when(newest).then(pl.lit(value=True)).alias("latest"))
 
 
-def citation_key(source: str, start: str, end: str) -> pl.Expr:
-    """`source#char=start,end` (RFC 5147)."""
-    return pl.format("{}#char={},{}", source, start, end)
+def citation_key(start: str, end: str) -> pl.Expr:
+    """`source#fragment`, as `places.fragment` has it."""
+    return pl.concat_str("source", pl.lit("#"), fragment("part", start, end))
 
 
 def with_citations(figures: pl.DataFrame, more: pl.DataFrame) -> pl.DataFrame:
@@ -141,23 +150,28 @@ def with_citations(figures: pl.DataFrame, more: pl.DataFrame) -> pl.DataFrame:
 def citations(
     figures: pl.DataFrame, more: pl.DataFrame, mentions: pl.DataFrame, fingerprints: pl.DataFrame
 ) -> pl.DataFrame:
-    """Every place that something cites, once: `source`, `start`, `end`, `exact`, `fingerprint`, `label`, sorted."""
+    """Every place that something cites, once, sorted.
+
+    Columns: `source`, `part`, `start`, `end`, `exact`, `fingerprint`, `fragment`, `page`, `row`, `column`, `label`.
+    """
+    place = ["source", "part", "start", "end"]
     first = figures.select(
         "source",
+        "part",
         pl.col("cite_start").alias("start"),
         pl.col("cite_end").alias("end"),
         pl.col("token").alias("exact"),
     )
-    further = more.select("source", "start", "end", pl.col("token").alias("exact"))
-    named = mentions.select("source", "start", "end", "exact")
-    every = pl.concat([first, further, named]).sort("source", "start", "end", "exact")
-    places = every.unique(["source", "start", "end"], keep="first", maintain_order=True)
-    known = fingerprints.select("source", "start", "end", "fingerprint")
-    label = pl.format("{}, characters {} to {}", "source", "start", "end")
+    further = more.select(*place, pl.col("token").alias("exact"))
+    named = mentions.select(*place, "exact")
+    every = pl.concat([first, further, named]).sort(*place, "exact")
+    places = every.unique(place, keep="first", maintain_order=True)
+    label = pl.concat_str("source", pl.lit(", "), in_words("start", "end"))
     return (
-        places.join(known, on=["source", "start", "end"], how="left")
-        .with_columns(shortened(label).alias("label"))
-        .sort("source", "start", "end")
+        places.join(fingerprints.select(*place, "fingerprint"), on=place, how="left", nulls_equal=True)
+        .with_columns(fragment("part", "start", "end").alias("fragment"), page_number().alias("page"))
+        .with_columns(row_number().alias("row"), column_number().alias("column"), shortened(label).alias("label"))
+        .sort("source", "page", "row", "column", "start", "end")
     )
 
 

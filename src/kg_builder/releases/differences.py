@@ -62,8 +62,8 @@ def counts_of(old: Table | None, new: Table | None) -> Counts:
     if old is None or new is None or old.key != new.key:
         return Counts(new.frame.height if new else 0, old.frame.height if old else 0, 0)
     return Counts(
-        new.frame.join(old.frame, on=new.key, how="anti").height,
-        old.frame.join(new.frame, on=new.key, how="anti").height,
+        new.frame.join(old.frame, on=new.key, how="anti", nulls_equal=True).height,
+        old.frame.join(new.frame, on=new.key, how="anti", nulls_equal=True).height,
         differing(old.frame, new.frame, new.key).select(new.key).unique().height,
     )
 
@@ -74,7 +74,7 @@ def differing(old: pl.DataFrame, new: pl.DataFrame, key: list[str]) -> pl.DataFr
     empty = pl.lit(None, dtype=pl.String)
     before = old.select(*key, *((pl.col(c) if c in old.columns else empty).alias(f"was {c}") for c in columns))
     after = new.select(*key, *((pl.col(c) if c in new.columns else empty).alias(f"is {c}") for c in columns))
-    both = before.join(after, on=key, how="inner")
+    both = before.join(after, on=key, how="inner", nulls_equal=True)
     cells = [
         both.filter(pl.col(f"was {c}").ne_missing(pl.col(f"is {c}"))).select(
             *key,

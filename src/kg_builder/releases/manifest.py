@@ -17,6 +17,7 @@ from kg_builder.releases.release import MANIFEST, Release
 
 MEDIA_TYPES = {
     ".csv": "text/csv",
+    ".geojson": "application/geo+json",
     ".gz": "application/gzip",
     ".json": "application/json",
     ".jsonld": "application/ld+json",
@@ -25,6 +26,8 @@ MEDIA_TYPES = {
     ".parquet": "application/vnd.apache.parquet",
     ".rdf": "application/rdf+xml",
     ".rq": "application/sparql-query",
+    ".sqlite": "application/vnd.sqlite3",
+    ".toml": "application/toml",
     ".trig": "application/trig",
     ".ttl": "text/turtle",
     ".zst": "application/zstd",

@@ -17,7 +17,7 @@ from kg_builder.errors import ReleaseError
 from kg_builder.releases.release import CHECKSUMS, PACKED, checksums
 
 STAGING = ".staging"
-VOLATILE = (*PACKED, ".parquet")
+VOLATILE = (*PACKED, ".parquet", ".sqlite")
 """Files whose bytes may differ by a library's version: compared by content, left out of the manifest's digests."""
 
 

@@ -30,6 +30,38 @@ def load_store(release: Path) -> ox.Store:
     return store
 
 
+def load_merged(release: Path) -> ox.Store:
+    """The merged graph of a release alone, in memory: about 350 bytes a triple.
+
+    Raises:
+        StoreError: it is missing or damaged.
+    """
+    store = ox.Store()
+    try:
+        store.bulk_load(path=release / MERGED, format=ox.RdfFormat.N_TRIPLES)
+    except (OSError, SyntaxError) as error:
+        message = f"{release.name}: cannot be loaded: {error}"
+        raise StoreError(message) from error
+    return store
+
+
+def load_slowly(release: Path) -> ox.Store:
+    """The graph of a release in memory, without the threads of a load in bulk, which need room for their stacks.
+
+    Raises:
+        StoreError: the reference form or the merged graph is missing or damaged.
+    """
+    store = ox.Store()
+    try:
+        with gzip.open(release / REFERENCE, "rb") as file:
+            store.load(cast("IO[bytes]", file), ox.RdfFormat.N_QUADS)
+        store.load(path=release / MERGED, format=ox.RdfFormat.N_TRIPLES)
+    except (OSError, EOFError, SyntaxError) as error:
+        message = f"{release.name}: cannot be loaded: {error}"
+        raise StoreError(message) from error
+    return store
+
+
 def open_store(release: Path) -> ox.Store:
     """The graph of a release on disk, read-only.
 

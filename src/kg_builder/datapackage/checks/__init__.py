@@ -8,6 +8,7 @@ from kg_builder.datapackage.checks.cells import cell_rules
 from kg_builder.datapackage.checks.citations import (
     both_rules,
     exclusion_rules,
+    figure_places,
     fingerprint_rules,
     further_citations,
     further_rules,
@@ -23,9 +24,11 @@ from kg_builder.datapackage.checks.hierarchies import hierarchy_rules, indicator
 from kg_builder.datapackage.checks.iris import iri_rules
 from kg_builder.datapackage.checks.keys import key_rules
 from kg_builder.datapackage.checks.model import check_model
-from kg_builder.datapackage.checks.rule import Rule, violations
+from kg_builder.datapackage.checks.parts import place_rules
+from kg_builder.datapackage.checks.rule import Rule, RuleSet, violations
 from kg_builder.datapackage.checks.tokens import token_values
 from kg_builder.datapackage.package import Package
+from kg_builder.datapackage.places import with_places
 from kg_builder.datapackage.tables import read_tables, typed_tables
 from kg_builder.errors import ChecksFailed, Violation
 
@@ -105,6 +108,7 @@ def _dangles(rule: Rule, table: str, package: Package, unread: set[str]) -> bool
 
 def model_violations(package: Package, tables: Mapping[str, pl.DataFrame]) -> list[Violation]:
     """What the rules of the model find, over typed tables."""
+    tables = with_places(tables)
     path = {name: table.path for name, table in package.tables.items()}
     regions, region_list = region_rules(tables, package.vocabulary)
     indicators, indicator_list = indicator_rules(tables)
@@ -112,9 +116,9 @@ def model_violations(package: Package, tables: Mapping[str, pl.DataFrame]) -> li
     more = more.join(token_values(more.get_column("token")), on="token", how="left", maintain_order="left")
     figures = with_token_values(joined_figures(tables))
     prints, places = tables["fingerprints"], places_with_exclusions(tables)
-    mentions = tables["mentions"].select("source", "start", "end", "_line")
-    cited = pl.concat([places.select("source", "start", "end"), mentions.select("source", "start", "end")])
-    sets: list[tuple[str, pl.DataFrame, Iterable[Rule]]] = [
+    mentions = tables["mentions"].select("source", "part", "start", "end", "_line")
+    cited = [figure_places(tables["figures"]).drop("_line"), mentions.drop("_line")]
+    sets: list[RuleSet] = [
         ("regions", regions, region_list),
         ("indicators", indicators, [*indicator_list, *hierarchy_rules(indicators, "broader")]),
         ("beneficiaries", tables["beneficiaries"], hierarchy_rules(tables["beneficiaries"], "broader")),
@@ -128,9 +132,10 @@ def model_violations(package: Package, tables: Mapping[str, pl.DataFrame]) -> li
         ("figures", tables["figures"], hierarchy_rules(tables["figures"], "subset_of")),
         ("figures", more, further_rules()),
         ("figures", places, both_rules()),
-        ("figures", with_fingerprints(places, prints), fingerprint_rules("cite_start")),
+        ("figures", with_fingerprints(figure_places(tables["figures"]), prints), fingerprint_rules("cite_start")),
         ("mentions", with_fingerprints(mentions, prints), fingerprint_rules("start")),
-        ("fingerprints", prints, unused_rules(cited)),
-        ("exclusions", tables["exclusions"].sort("source", "start"), exclusion_rules()),
+        ("fingerprints", prints, unused_rules(pl.concat(cited))),
+        ("exclusions", tables["exclusions"].sort("source", "part", "start"), exclusion_rules()),
+        *place_rules(tables, more),
     ]
     return [violation for name, frame, rules in sets for violation in violations(path[name], frame, rules)]

@@ -23,8 +23,12 @@ WORDS = {
     "date": "a date as YYYY-MM-DD",
     "boolean": "true or false",
 }
-CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u{2028}\u{2029}\u{202a}-\u{202e}\u{2066}-\u{2069}]"
+CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u{2028}\u{2029}\u{202a}-\u{202e}\u{2066}-\u{2069}\u{fffe}\u{ffff}]"
 """Controls and direction overrides: nothing that a curator means to write."""
+
+
+FORMULA = r"^(?:[=@]|[+-][^0-9.])"
+"""How a text begins that a spreadsheet would carry out when it opens the table."""
 
 
 def cell_rules(table: Table, lists: Mapping[str, Iterable[str]]) -> Iterator[Rule]:
@@ -38,6 +42,7 @@ def cell_rules(table: Table, lists: Mapping[str, Iterable[str]]) -> Iterator[Rul
         if field.is_required:
             yield Rule(field.name, "required", pl.col(field.name).is_null(), "a value")
         yield from _text_rules(field)
+        yield from _formula_rules(field)
         yield from _type_rules(field)
         yield from _constraint_rules(field)
         if field.scheme is not None:
@@ -45,10 +50,17 @@ def cell_rules(table: Table, lists: Mapping[str, Iterable[str]]) -> Iterator[Rul
 
 
 def _text_rules(field: Field) -> Iterator[Rule]:
-    """No control characters, no space around the text."""
+    """No control characters, no space around the text, nothing that a spreadsheet takes for a formula."""
     cell = pl.col(field.name)
     yield Rule(field.name, "control-character", cell.str.contains(CONTROL), "printable text")
     yield Rule(field.name, "space-around", cell != cell.str.strip_chars(), "no space before or after")
+
+
+def _formula_rules(field: Field) -> Iterator[Rule]:
+    """Nothing that a spreadsheet would carry out; closed lists need no look."""
+    if field.type in ("string", "list") and field.scheme is None and "enum" not in field.constraints:
+        is_formula = pl.col(field.name).str.contains(FORMULA)
+        yield Rule(field.name, "formula", is_formula, "text that no spreadsheet takes for a formula")
 
 
 def _type_rules(field: Field) -> Iterator[Rule]:

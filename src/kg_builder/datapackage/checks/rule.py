@@ -40,6 +40,10 @@ class Rule:
     choices: Sequence[str] = ()
 
 
+RuleSet = tuple[str, pl.DataFrame, Iterable[Rule]]
+"""A table by name, rows of it, and rules over those."""
+
+
 def violations(path: str, frame: pl.DataFrame, rules: Iterable[Rule]) -> list[Violation]:
     """What the rows of a frame break, at most `MOST` of one rule and then their count.
 
