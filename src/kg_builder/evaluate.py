@@ -17,6 +17,7 @@ import pyoxigraph as ox
 from kg_builder import guards
 from kg_builder.errors import KgError, QueryError, StoreError, TimeLimit
 from kg_builder.releases.store import open_store
+from kg_builder.solutions_csv import write_csv
 
 RESULT_FORMATS = {
     "csv": ox.QueryResultsFormat.CSV,
@@ -153,7 +154,10 @@ def _serialized(
             return f"{str(bool(result)).lower()}\n".encode(), False
         return result.serialize(format=RESULT_FORMATS[chosen]) or b"", False
     buffer = io.BytesIO()
-    result.serialize(buffer, RESULT_FORMATS[chosen])
+    if chosen == "csv":
+        write_csv(result, buffer)
+    else:
+        result.serialize(buffer, RESULT_FORMATS[chosen])
     body = buffer.getvalue()
     return body, _is_empty(body, chosen)
 

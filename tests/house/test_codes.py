@@ -16,7 +16,7 @@ CODE_AT = {"Rule": 1, "Violation": 3}
 VARIABLE = {"minimum", "maximum", "byte-order-mark", "carriage-return", "nul"}
 """Codes that a loop puts in."""
 
-TOLD = re.compile(r"^[^:\n]+(?::[0-9]+)?(?::[A-Za-z_]+)?: ([a-z-]+): found ", re.MULTILINE)
+TOLD = re.compile(r"^[^:\n]+(?::[0-9]+)?(?::[A-Za-z0-9_]+)?: ([a-z-]+): found ", re.MULTILINE)
 
 
 def codes_in(path: Path) -> Iterator[str]:

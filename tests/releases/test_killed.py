@@ -15,7 +15,7 @@ from kg_builder.releases.release import Release, current_release
 from releases.dying import ended, started
 from releases.editing import built, edited
 
-STAGES = ("check", "derive", "quads", "load", "validate", "dump", "publish")
+STAGES = ("check", "derive", "quads", "load", "validate", "search", "dump", "publish")
 MOMENTS = 2 * len(STAGES) + 1
 """What a build tells on a terminal: the beginning and end of each stage, and once how far the quads are."""
 
