@@ -35,14 +35,14 @@ def built(python: Path, package: Path, folder: Path) -> Path:
     return release.path
 
 
-def test_both_build_the_same_bytes(tmp_path: Path) -> None:
+@pytest.mark.parametrize("package", [ROOT / "data", ROOT / "examples" / "school-meals"], ids=lambda path: path.name)
+def test_both_build_the_same_bytes(package: Path, tmp_path: Path) -> None:
     python = other_python()
     if python is None and os.environ.get("CI", "") not in ("", "0", "false"):
         pytest.fail(MISSING)
     if python is None:
         pytest.skip(MISSING)
     assert version_of(python) != version_of(Path(sys.executable))
-    package = ROOT / "examples" / "school-meals"
     folders = []
     for name, each in (("own", Path(sys.executable)), ("other", environment_of(python))):
         (tmp_path / name).mkdir()

@@ -4,13 +4,13 @@ Exit codes: 0 done, 1 the input or the release cannot be used (all reasons on st
 query, 3 an empty answer, 4 a time limit, 70 a fault of the program itself.
 """
 
+import importlib
 import os
 import sys
 from collections.abc import Mapping, Sequence
 
 import click
 
-from kg_builder.cli import ask, assist, curate, publish, releases, revise, tables
 from kg_builder.config import BuilderConfig, shipped_folder
 from kg_builder.errors import ChecksFailed, KgError, QueryError, ShapesFailed, TimeLimit
 
@@ -71,7 +71,53 @@ EPILOG = (
 )
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=EPILOG)
+USUAL_CODES = "Exit code: 0 done, 1 the input or the release cannot be used, 2 wrong usage."
+COMMANDS = {
+    "build": "publish.build_release",
+    "check": "curate.check",
+    "diff": "releases.diff",
+    "dump": "publish.dump",
+    "export": "start.export_site",
+    "import": "tables.import_table",
+    "init": "curate.init",
+    "locate": "revise.locate",
+    "mcp": "assist.serve_assistants",
+    "numerals": "curate.list_numerals",
+    "query": "ask.query",
+    "rebase": "revise.rebase_source",
+    "recover": "curate.finish_change",
+    "releases": "releases.list_releases",
+    "review": "revise.review_change",
+    "rollback": "releases.rollback",
+    "serve": "start.serve",
+    "text": "curate.show_text",
+    "verify": "curate.verify",
+}
+"""Where each command stands: it is imported when it is called, so that none waits for the imports of the others."""
+
+
+class Commands(click.Group):
+    """The commands of `COMMANDS`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names, sorted."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """A command by its name, or None."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name].split(".")
+        command: click.Command = getattr(importlib.import_module(f"kg_builder.cli.{module}"), name)
+        command.epilog = (
+            command.epilog or "Exit code: 0 done, 1 the input or the release cannot be used, 2 wrong usage."
+        )
+        return command
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]}, epilog=EPILOG)
 def main() -> None:
     """Curated tables to a knowledge graph of public programs: check, verify, build, ask, serve.
 
@@ -90,28 +136,3 @@ def main() -> None:
     kg export DIR                  the same site as plain files
     kg mcp                         give an assistant the tools to ask it
     """  # noqa: D301  (click reads a backspace character as: keep these lines)
-
-
-for command in (
-    curate.init,
-    curate.check,
-    curate.list_numerals,
-    curate.show_text,
-    curate.verify,
-    curate.finish_change,
-    publish.build_release,
-    publish.dump,
-    publish.serve,
-    publish.export_site,
-    ask.query,
-    assist.serve_assistants,
-    releases.list_releases,
-    releases.diff,
-    releases.rollback,
-    tables.import_table,
-    revise.locate,
-    revise.rebase_source,
-    revise.review_change,
-):
-    command.epilog = command.epilog or "Exit code: 0 done, 1 the input or the release cannot be used, 2 wrong usage."
-    main.add_command(command)

@@ -7,11 +7,9 @@ from pathlib import Path
 
 import click
 
-from kg_builder.build import build
+from kg_builder.cli.first import build_if_none
 from kg_builder.cli.options import out_option
-from kg_builder.config import BuilderConfig, shipped_folder
-from kg_builder.progress import Progress
-from kg_builder.releases.release import current_release
+from kg_builder.config import BuilderConfig
 
 MISSING = (
     "the tools for assistants need one more package: pip install 'livelihood-graph[mcp]', or in a checkout "
@@ -37,9 +35,8 @@ def serve_assistants(
     if importlib.util.find_spec("mcp") is None:
         raise click.ClickException(MISSING)
     folder = out or config.out
-    if url is None and current_release(folder) is None:
-        progress = Progress(sys.stderr, is_terminal=sys.stderr.isatty())
-        build(config.data, folder, shipped_folder("ontology"), progress, config.base_iri)
+    if url is None:
+        build_if_none(config, folder)
     where = {"--out": str(folder)} if url is None else {"--url": url}
     given = where | ({"--release": release} if release else {}) | {"--port": str(port)}
     arguments = [part for pair in given.items() for part in pair] + (["--http"] if http else [])

@@ -1,6 +1,5 @@
-"""Commands for those who publish: `build`, `dump`, `serve`, `export`."""
+"""Commands for those who publish: `build`, `dump`."""
 
-import os
 import sys
 from pathlib import Path
 from typing import BinaryIO
@@ -11,7 +10,7 @@ from kg_builder.build import build
 from kg_builder.cli.options import current, data_option, out_option
 from kg_builder.config import BuilderConfig, shipped_folder
 from kg_builder.progress import Progress
-from kg_builder.releases.release import DUMPS, PACKED, current_release
+from kg_builder.releases.release import DUMPS, PACKED
 from kg_builder.releases.slices import sliced
 from kg_builder.releases.store import open_store
 
@@ -67,40 +66,3 @@ def dump(config: BuilderConfig, /, form: str, output: BinaryIO, out: Path | None
     with (release.path / FORMS[form]).open("rb") as file:
         while chunk := file.read(1 << 20):
             output.write(chunk)
-
-
-@click.command()
-@click.option("--host", help="Address to listen on [KG_HOST, else 127.0.0.1].")
-@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on [KG_PORT, else 8000].")
-@click.option("--workers", type=click.IntRange(1, 64), help="Server processes [KG_WORKERS].")
-@out_option
-@click.pass_obj
-def serve(config: BuilderConfig, host: str | None, port: int | None, workers: int | None, out: Path | None) -> None:
-    """Serve the current release; builds one first if there is none."""
-    folder = out or config.out
-    if current_release(folder) is None:
-        progress = Progress(sys.stderr, is_terminal=sys.stderr.isatty())
-        build(config.data, folder, shipped_folder("ontology"), progress, config.base_iri)
-    given = {"--out": folder, "--host": host, "--port": port, "--workers": workers}
-    arguments = [part for name, value in given.items() if value is not None for part in (name, str(value))]
-    sys.stdout.flush()
-    os.execv(sys.executable, [sys.executable, "-m", "kg_server", *arguments])  # noqa: S606  (no shell, own program)
-
-
-@click.command(name="export")
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--site", metavar="URL", help="Address that the files will have [the base of the release's IRIs].")
-@out_option
-@click.pass_obj
-def export_site(config: BuilderConfig, folder: Path, site: str | None, out: Path | None) -> None:
-    """Write the site of the current release as plain files, for any static host or for no host at all.
-
-    Every page in both languages, every stored query in each format, every chart and every dump; links between them are
-    relative. What needs a server (questions of one's own, search) leads to a page that says so. FOLDER must be new or
-    empty.
-    """
-    given = {"--out": out or config.out, "--site": site}
-    arguments = [part for name, value in given.items() if value is not None for part in (name, str(value))]
-    sys.stdout.flush()
-    program = [sys.executable, "-m", "kg_server.export", str(folder), *arguments]
-    os.execv(sys.executable, program)  # noqa: S606  (no shell, own program)
