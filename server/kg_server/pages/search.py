@@ -103,7 +103,9 @@ def blueprint(releases: Releases) -> Blueprint:
         index = releases.remember("search", lambda live: Index(live.path / FILE))
         found = index.find(wish.text, [wish.kind] if wish.kind else [], (wish.page - 1) * wish.size, wish.size)
         body = _page(release, wish, found, index) if offer == HTML else _data(release, wish, found)
-        return answers.add_validators(Response(body, content_type=offer.content_type), tag)
+        response = Response(body, content_type=offer.content_type)
+        response.headers["KG-Release"] = release.version
+        return answers.add_validators(response, tag)
 
     return routes
 
