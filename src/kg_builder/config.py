@@ -50,6 +50,14 @@ def shipped_folder(name: str) -> Path:
     raise ConfigError(message)
 
 
+def usual_package(here: Path) -> Path:
+    """The data package to work on where none is named: the folder itself if it is one, else the project's own.
+
+    Somebody who stands in a package means that one, and some commands write.
+    """
+    return here if (here / "datapackage.json").is_file() else shipped_folder("data")
+
+
 def refuse_unknown(environ: Mapping[str, str]) -> None:
     """Refuse a `KG_*` name that no program knows.
 
@@ -69,7 +77,8 @@ class BuilderConfig:
     """Where the builder reads and writes.
 
     Attributes:
-        data: folder of the data package (`KG_DATA`, default the package's own data).
+        data: folder of the data package (`KG_DATA`, default the folder one stands in if it is a package, else the
+            project's own).
         out: folder that releases are written to (`KG_OUT`, default `build`).
         base_iri: base of data IRIs instead of the package's own (`KG_BASE_IRI`), or None.
         sources: private folder of source texts (`KG_SOURCES`), or None.

@@ -73,10 +73,12 @@ class ChecksFailed(KgError):
 
     Attributes:
         violations: all of them, sorted by file, line and column.
+        outcome: what came of the command, in words.
     """
 
-    def __init__(self, violations: Sequence[Violation]) -> None:
+    def __init__(self, violations: Sequence[Violation], outcome: str = "nothing was written") -> None:
         """Keep the violations sorted; the message has one line for each."""
+        self.outcome = outcome
         self.violations = tuple(sorted(violations, key=lambda v: (v.path, v.line, v.column, v.code, v.found)))
         super().__init__("\n".join(str(violation) for violation in self.violations))
 
@@ -86,7 +88,10 @@ class ShapesFailed(KgError):
 
     Attributes:
         findings: one line of text for each.
+        outcome: what came of the command, in words.
     """
+
+    outcome = "nothing was written"
 
     def __init__(self, findings: Sequence[str]) -> None:
         """Keep the findings; the message has one line for each."""

@@ -214,3 +214,13 @@ def test_review_shows_pages_and_cells(scene: Scene, tmp_path: Path) -> None:
     assert "cell=5,3, characters 0 to 7, line 1:" in told
     assert "page=2, characters 17 to 22, line 1:" in told
     assert "<b>1,200" in told
+
+
+def test_words_are_found_where_offsets_count(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "note.txt").write_text("第一 café, café.\nCafé", "utf-8")
+    assert run(["text", str(tmp_path / "note.txt"), "--find", "café"], {}) == 0
+    assert capsys.readouterr().out == "\t3\t7\n\t9\t13\n"
+    (tmp_path / "table.csv").write_text("name,n\nSchool canteens,1\n", "utf-8")
+    assert run(["text", str(tmp_path / "table.csv"), "--find", "canteens"], {}) == 0
+    assert capsys.readouterr().out == "cell=2,1\t7\t15\n"
+    assert run(["text", str(tmp_path / "note.txt"), "--find", "tea"], {}) == 3

@@ -8,10 +8,11 @@ import importlib
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import click
 
-from kg_builder.config import BuilderConfig, shipped_folder
+from kg_builder.config import BuilderConfig, usual_package
 from kg_builder.errors import ChecksFailed, KgError, QueryError, ShapesFailed, TimeLimit
 
 
@@ -26,7 +27,7 @@ def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
         The exit code.
     """
     try:
-        config = BuilderConfig.from_environ(environ, shipped_folder("data"))
+        config = BuilderConfig.from_environ(environ, usual_package(Path()))
         with main.make_context("kg", list(arguments), obj=config) as context:
             result = main.invoke(context)
         sys.stdout.flush()
@@ -62,7 +63,7 @@ def _told(error: KgError) -> str:
     if not isinstance(error, ChecksFailed | ShapesFailed):
         return f"kg: {error}"
     lines = str(error).splitlines()
-    return "\n".join([*lines, f"{len(lines)} problem{'s' * (len(lines) > 1)}; nothing was written"])
+    return "\n".join([*lines, f"{len(lines)} problem{'s' * (len(lines) > 1)}; {error.outcome}"])
 
 
 EPILOG = (

@@ -7,7 +7,11 @@ import click
 from kg_builder.errors import ReleaseError
 from kg_builder.releases.release import Release, current_release
 
-data_option = click.option("--data", type=click.Path(path_type=Path), help="Folder of the data package [KG_DATA].")
+data_option = click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    help="Folder of the data package [KG_DATA, else this folder if it is one, else the project's own].",
+)
 out_option = click.option("--out", type=click.Path(path_type=Path), help="Folder of releases [KG_OUT, else build].")
 
 

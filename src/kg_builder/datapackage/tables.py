@@ -21,8 +21,12 @@ LINE = "_line"
 CELL_CHARACTERS = 32_768
 """Longest cell that is read: what a spreadsheet can hold."""
 
+LINE_FEEDS = r"lines that end with a line feed alone: perl -pi -e 's/\r\n?/\n/g' FILE"
+NO_MARK = r"UTF-8 without one: perl -pi -e 's/^\xEF\xBB\xBF// if $. == 1' FILE"
+"""What is expected where a spreadsheet ends lines in its own way, and where it puts a mark first."""
+
 NOT_TEXT = (
-    (b"\r", "carriage-return", "a carriage return", "lines that end with a line feed alone"),
+    (b"\r", "carriage-return", "a carriage return", LINE_FEEDS),
     (b"\0", "nul", "a NUL byte", "text"),
 )
 """Bytes that no table may hold: byte, code, what was found, what was expected."""
@@ -120,7 +124,7 @@ def _whole_lines(read: Callable[[int], bytes], size: int) -> Iterator[bytes]:
 def _check_chunk(chunk: bytes, line: int, name: str, *, is_first: bool) -> None:
     """Refuse bytes that no table may hold."""
     if is_first and chunk.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
-        raise _Unreadable(Violation(name, 1, "", "byte-order-mark", "a byte order mark", "UTF-8 without one"))
+        raise _Unreadable(Violation(name, 1, "", "byte-order-mark", "a byte order mark", NO_MARK))
     for byte, code, found, expected in NOT_TEXT:
         position = chunk.find(byte)
         if position >= 0:
