@@ -38,7 +38,7 @@ program = "arvenia-clinics"
 beneficiary = "people"
 time_kind = "during"
 region = { column = 1 }
-year = { row = 3 }
+year = { row = 3, fill = true }
 indicator = { row = 4, names = { Treated = "people-treated", Share = "treated-share" } }
 scale = { row = 4, names = { Treated = 1000, Share = 1 } }
 """

@@ -17,7 +17,7 @@ from tabular.scene import FIGURES, Scene, edited
 from tabular.scene import scene as made
 
 CASES = sorted((Path(__file__).parent / "broken").glob("*.json"))
-LEAST = 38
+LEAST = 58
 
 
 def kg(*arguments: str, code: int = 0) -> str:
@@ -101,6 +101,48 @@ def test_citations_are_cells(scene: Scene) -> None:
     assert rows[0]["label"] == "clinics-table-2020, row 5, column 3"
     mine = {row["id"]: row for row in tables["figures"].rows(named=True)}
     assert str(mine["clinics-table-2020-r5c3"]["precision"]).startswith("100.0")
+
+
+def test_merged_cells_are_filled_where_the_map_says_so(scene: Scene) -> None:
+    edited(scene, {"of": "map", "find": "region = { column = 1 }", "put": "region = { column = 1, fill = true }"})
+    edited(scene, {"of": "table", "find": "North,02,520.25,x,−3.5,39%", "put": ",02,x,x,x,x"})
+    edited(scene, {"of": "table", "find": "湖县,03", "put": "North,03"})
+    kg(*scene.arguments())
+    assert {row["region"] for part, row in figures(scene).items() if part.startswith("cell=7")} == {"arvenia-north"}
+
+
+def test_names_say_what_an_empty_cell_means(scene: Scene) -> None:
+    put = 'region = { column = 1, names = { "" = "arvenia-north" } }'
+    edited(scene, {"of": "map", "find": "region = { column = 1 }", "put": put})
+    edited(scene, {"of": "table", "find": "North,02", "put": ",02"})
+    kg(*scene.arguments())
+    assert figures(scene)["cell=6,3"]["region"] == "arvenia-north"
+
+
+def test_a_year_may_have_a_mark_of_revision(scene: Scene) -> None:
+    edited(scene, {"of": "table", "find": "2019", "put": "2019 r"})
+    kg(*scene.arguments())
+    assert figures(scene)["cell=5,5"]["end"] == "2019-12-31"
+
+
+def test_the_column_of_codes_tells_regions_of_one_name_apart(scene: Scene) -> None:
+    header, rows = read_rows(scene.data / "regions.csv")
+    codes = {"arvenia": "XA", "arvenia-north": "XA-N", "arvenia-north-lake": "XA-L"}
+    write_rows(scene.data / "regions.csv", header, [row | {"iso_code": codes.get(row["id"], "")} for row in rows])
+    put = 'region = { column = 2, by = "iso_code" }'
+    edited(scene, {"of": "map", "find": "region = { column = 1 }", "put": put})
+    edited(scene, {"of": "map", "find": "col=2", "put": "col=1"})
+    for old, new in (("Arvenia,01", "Same,XA"), ("North,02", "Same,XA-N"), ("湖县,03", "Same,XA-L")):
+        edited(scene, {"of": "table", "find": old, "put": new})
+    kg(*scene.arguments())
+    assert figures(scene)["cell=6,3"]["region"] == "arvenia-north"
+
+
+def test_a_heading_in_thousands_is_acknowledged(scene: Scene) -> None:
+    line = "scale = { row = 4, names = { Treated = 1000, Share = 1 } }"
+    edited(scene, {"of": "map", "find": line, "put": "scale = 1"})
+    kg(*scene.arguments())
+    assert figures(scene)["cell=5,3"]["value"] == "1200.5"
 
 
 @pytest.mark.parametrize("charset", ["gb18030", "utf-8-sig", "utf-16"])

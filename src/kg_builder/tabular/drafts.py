@@ -11,6 +11,7 @@ from kg_builder.datapackage.tables import DECIMAL
 from kg_builder.errors import Violation
 from kg_builder.tabular.names import meanings
 from kg_builder.tabular.numbers import numbers
+from kg_builder.tabular.scale_words import unsaid_scales
 from kg_builder.tabular.table_map import Printed, TableMap
 from kg_builder.texts.parts import cell_part
 from kg_builder.texts.sheets import Sheet
@@ -24,15 +25,18 @@ class Drafts:
     """Figures of a table.
 
     Attributes:
-        rows: a row for each, in the order of the table: the columns of figures as text, and `_row`, `_column`.
+        rows: a row for each, in the order of the table: the columns of figures as text, and `_row`, `_column`. Cells
+            whose names are not known are not among them: nothing more can be said of them.
         empty: cells without a number.
         names: how many names were matched, by column of figures.
+        filled: empty cells, by row and column, that say what the ones before them say.
         violations: what cannot be read or is not known.
     """
 
     rows: pl.DataFrame
     empty: int
     names: Mapping[str, int]
+    filled: frozenset[tuple[int, int]]
     violations: Sequence[Violation]
 
 
@@ -73,54 +77,97 @@ def drafted(package: Package, frames: Mapping[str, pl.DataFrame], table: Table, 
         )
         for row, column, text in cells.filter(pl.col("token").is_null()).select("row", "column", "text").iter_rows()
     ]
-    rows, counts = cells.drop_nulls("token"), dict[str, int]()
+    found += _scales(table, wanted)
+    rows, counts, filled = cells.drop_nulls("token"), dict[str, int](), set[tuple[int, int]]()
     for column, printed in wanted.printed.items():
-        known, problems = _printed(column, printed, rows, package, frames, table)
+        along = _along(table.sheet, printed, rows, wanted.first_row)
+        known, problems = _printed(column, printed, along, package, frames, table)
         found += problems
         counts[column] = known.height
+        filled |= {name.cell for name in along if name.is_filled}
         on = "row" if printed.column else "column"
         rows = rows.join(known, on=on, how="left", maintain_order="left")
+    rows = rows.drop_nulls(list(wanted.printed)).with_columns(pl.col(list(wanted.printed)).replace("", None))
     for name, cell in wanted.constants.items():
         rows = rows.with_columns(pl.lit(cell, pl.String).alias(name))
     rows = _valued(_dated(rows, wanted), frames["indicators"])
     last = min(wanted.last_row or len(table.sheet.rows), len(table.sheet.rows))
     empty = max(0, last - wanted.first_row + 1) * len(wanted.columns) - cells.height
-    return Drafts(_figures(rows, package, wanted), empty, counts, found)
+    return Drafts(_figures(rows, package, wanted), empty, counts, frozenset(filled), found)
 
 
 def _printed(
     column: str,
     printed: Printed,
-    cells: pl.DataFrame,
+    along: Sequence["_Name"],
     package: Package,
     frames: Mapping[str, pl.DataFrame],
     table: Table,
 ) -> tuple[pl.DataFrame, list[Violation]]:
     """What each row or column says of a column of figures, by its number; and names that are not known."""
     axis = "row" if printed.column else "column"
-    wanted = cells.get_column(axis).unique().sort().to_list()
-    texts = dict(_along(table.sheet, printed, wanted))
-    meant = meanings(column, sorted(set(texts.values())), printed, package, frames)
+    is_open = "" not in printed.names
+    meant = meanings(column, sorted({name.text for name in along}), printed, package, frames)
     found, told = list[Violation](), set[str]()
-    for number, text in texts.items():
-        if meant[text].cell is None and text not in told:
-            told.add(text)
-            cell = (number, printed.column) if printed.column else (printed.row, number)
-            meaning = meant[text]
-            found.append(table.violation(cell, "name-unknown", meaning.found, meaning.expected, meaning.near))
-    known = {number: meant[text].cell for number, text in texts.items()}
+    for name in along:
+        if not name.text and is_open:
+            found.append(
+                table.violation(
+                    name.cell, "name-empty", f"nothing that says the {column}", _to_do(printed, name.number)
+                )
+            )
+        elif meant[name.text].cell is None and name.text not in told:
+            told.add(name.text)
+            meaning = meant[name.text]
+            found.append(table.violation(name.cell, "name-unknown", meaning.found, meaning.expected, meaning.near))
+    known = {name.number: None if is_open and not name.text else meant[name.text].cell for name in along}
     frame = pl.DataFrame({axis: list(known), column: list(known.values())}, schema={axis: pl.Int64, column: pl.String})
     return frame, found
 
 
-def _along(sheet: Sheet, printed: Printed, wanted: Sequence[int]) -> Iterator[tuple[int, str]]:
-    """What is printed for each wanted row or column; an empty cell says what the one before it says."""
-    text, numbers_wanted = "", set(wanted)
-    for number in range(1, max(wanted, default=0) + 1):
-        cell = sheet.cell(number, printed.column) if printed.column else sheet.cell(printed.row, number)
-        text = cell or text
-        if number in numbers_wanted:
-            yield number, text
+def _to_do(printed: Printed, number: int) -> str:
+    """What can be done about an empty cell."""
+    axis, part, where = ("column", "row", printed.column) if printed.column else ("row", "col", printed.row)
+    fill = "" if printed.fill else f"{{ {axis} = {where}, fill = true }} if it is merged with the one before it, "
+    return f'a name: {fill}"" under names if empty means something, or {part}={number} under leave_out'
+
+
+@dataclass(frozen=True)
+class _Name:
+    """What is printed for a row or column.
+
+    Attributes:
+        number: of the row or column.
+        cell: where it should be printed.
+        text: what is printed there, or in the nearest cell before it where the map says so; "" for nothing.
+        is_filled: whether it is from a cell before.
+    """
+
+    number: int
+    cell: tuple[int, int]
+    text: str
+    is_filled: bool
+
+
+def _along(sheet: Sheet, printed: Printed, cells: pl.DataFrame, first_row: int) -> list[_Name]:
+    """What is printed for each row or column that has numbers."""
+    wanted = frozenset(cells.get_column("row" if printed.column else "column"))
+    found, before = list[_Name](), ""
+    for number in range(first_row if printed.column else 1, max(wanted, default=0) + 1):
+        cell = (number, printed.column) if printed.column else (printed.row, number)
+        own = sheet.cell(*cell) or ""
+        text = own or (before if printed.fill else "")
+        before = text
+        if number in wanted:
+            found.append(_Name(number, cell, text, bool(text) and not own))
+    return found
+
+
+def _scales(table: Table, wanted: TableMap) -> Iterator[Violation]:
+    """Headings in thousands, of which the map says nothing."""
+    expected = "scale under [figures], such as 1000, or scale = 1 where the numbers are as printed"
+    for row, column, text in unsaid_scales(table.sheet, wanted):
+        yield table.violation((row, column), "scale-unsaid", shorten(text), expected)
 
 
 def _dated(rows: pl.DataFrame, wanted: TableMap) -> pl.DataFrame:

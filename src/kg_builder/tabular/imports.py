@@ -24,7 +24,7 @@ from kg_builder.tabular.map_file import read_map
 from kg_builder.tabular.source_rows import areas, exclusions, fingerprints, source_row
 from kg_builder.tabular.table_map import TableMap
 from kg_builder.texts.media import TABLE
-from kg_builder.texts.parts import area_of
+from kg_builder.texts.parts import area_of, cell_part
 from kg_builder.texts.source import SourceText, read_source
 
 KEYS: Mapping[str, Sequence[str]] = {
@@ -84,7 +84,11 @@ def imported(package: Package, file: Path, map_file: Path) -> Imported:
     drafts = drafted(package, frames, table, wanted)
     if not drafts.rows.height and not drafts.violations:
         raise ChecksFailed([Violation(file.name, 0, "", "no-number", "no number", "one in the columns of the map")])
-    found = [*drafts.violations, *_known_otherwise(frames["sources"], text, wanted), *_twice(package, drafts, table)]
+    found = [
+        *drafts.violations,
+        *_known_otherwise(frames["sources"], text, wanted),
+        *_twice(package, drafts, table, wanted),
+    ]
     if found:
         raise ChecksFailed(found)
     added = _additions(package, frames, drafts, text, wanted)
@@ -134,14 +138,17 @@ def _known_otherwise(sources: pl.DataFrame, text: SourceText, wanted: TableMap) 
             yield Violation("sources.csv", line, "sha256", "source-digest", shorten(digest), expected)
 
 
-def _twice(package: Package, drafts: Drafts, table: Table) -> Iterator[Violation]:
+def _twice(package: Package, drafts: Drafts, table: Table, wanted: TableMap) -> Iterator[Violation]:
     """Two cells that would say two numbers of one thing and one time."""
     same = [*dimensions(package), "kind", "time_kind", "start", "end", "period", "operation"]
     rows = drafts.rows.with_columns(pl.col("part").first().over(same).alias("first"))
     for row, column, first in (
         rows.filter(pl.col("part") != pl.col("first")).select("_row", "_column", "first").iter_rows()
     ):
-        words = f"another indicator, time or group than that of {first}"
+        names = {(row, each.column) if each.column else (each.row, column) for each in wanted.printed.values()}
+        empty = ", ".join(cell_part(*cell) for cell in sorted(names & drafts.filled))
+        why = f" (empty, and read as the one before it by fill = true: {empty})" if empty else ""
+        words = f"another indicator, time or group than that of {first}{why}"
         yield table.violation((row, column), "said-twice", "the same thing", words)
 
 

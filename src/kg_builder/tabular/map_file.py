@@ -12,7 +12,7 @@ from typing import Any
 
 from kg_builder.datapackage.checks.rule import shorten
 from kg_builder.errors import ChecksFailed, Violation
-from kg_builder.tabular.map_reader import MapReader, is_list, is_number, is_table, is_text, shown
+from kg_builder.tabular.map_reader import MapReader, is_list, is_number, is_switch, is_table, is_text, shown
 from kg_builder.tabular.table_map import MISSING, LeftOut, Printed, TableMap
 from kg_builder.texts.media import DELIMITERS
 from kg_builder.texts.parts import LAST, area_of
@@ -27,7 +27,7 @@ ASSIGNED = ("id", "source", "value", "unit", "part", "cite_start", "cite_end", "
 
 DAYS = ("starts", "ends")
 PRINTED_WORDS = "a text, or where it is printed as { row = 4 } or { column = 1 }"
-PRINTED_KEYS = {"row", "column", "names", "by"}
+PRINTED_KEYS = {"row", "column", "names", "by", "fill"}
 MONTH_AND_DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
 
 
@@ -202,4 +202,5 @@ def _printed(reader: MapReader, key: str, value: Mapping[str, Any], first_row: i
         if not isinstance(meaning, str | int) or isinstance(meaning, bool):
             reader.wrong(key, f"{shorten(name)} = {shown(meaning)}", "a text or a whole number")
     by = reader.value(value, f"{key}.by", is_text, "a column of the other table, such as code", "")
-    return Printed(row, column, {name: str(meaning) for name, meaning in names.items()}, by)
+    fill = reader.value(value, f"{key}.fill", is_switch, "true or false", default=False)
+    return Printed(row, column, {name: str(meaning) for name, meaning in names.items()}, by, fill)

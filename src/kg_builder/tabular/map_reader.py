@@ -75,6 +75,11 @@ def is_number(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 < value < 10**9
 
 
+def is_switch(value: object) -> bool:
+    """Whether it is true or false."""
+    return isinstance(value, bool)
+
+
 def is_list(value: object) -> bool:
     """Whether it is a list."""
     return isinstance(value, list)

@@ -66,6 +66,7 @@ class _Lookup:
         exact: text to ids.
         labels: folded text to ids.
         shown: names to suggest.
+        by: the one column that is looked in, or "" for all.
     """
 
     column: str
@@ -73,6 +74,7 @@ class _Lookup:
     exact: Mapping[str, Sequence[str]]
     labels: Mapping[str, Sequence[str]]
     shown: Sequence[str]
+    by: str = ""
 
     def meaning(self, name: str) -> Meaning:
         """What a name means."""
@@ -88,9 +90,19 @@ class _Lookup:
         if len(ids) == 1:
             return Meaning(ids[0])
         if ids:
-            return Meaning(None, shorten(name), f"what it means under names: one of {', '.join(ids[:5])}")
+            return Meaning(None, *self._several(name, ids))
         expected = f"an id, label or code of {self.table}, or what it means under names"
         return Meaning(None, shorten(name), expected, nearest(name, self.shown))
+
+    def _several(self, name: str, ids: Sequence[str]) -> tuple[str, str]:
+        """What was found and expected where several rows have a name: one entry of names would make them one."""
+        listed = ", ".join(ids[:5]) + (", …" if len(ids) > 5 else "")
+        found = f"{shorten(name)}, which {len(ids)} rows of {self.table} have: {listed}"
+        only = "where only one of them is meant, its id under names"
+        if self.by in EXACT:
+            return found, only
+        codes = 'a column of the table that tells them apart, such as codes: { column = …, by = "code" }'
+        return found, f"{codes}; or, {only}"
 
 
 def _lookup(column: str, printed: Printed, package: Package, frames: Mapping[str, pl.DataFrame]) -> _Lookup:
@@ -109,4 +121,4 @@ def _lookup(column: str, printed: Printed, package: Package, frames: Mapping[str
                 known = labels.setdefault(_folded(item), []) if is_label else exact.setdefault(item, [])
                 known += [] if identifier in known else [identifier]
     shown = sorted({text for name in ("label", "id") for text in frame.get_column(name).drop_nulls()})
-    return _Lookup(column, table, exact, labels, shown)
+    return _Lookup(column, table, exact, labels, shown, printed.by)

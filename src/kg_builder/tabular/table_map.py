@@ -21,12 +21,14 @@ class Printed:
         column: of names, or 0.
         names: what is printed, to what the cell shall hold.
         by: column of the other table that names are looked up in, or "" for all that could name a row.
+        fill: whether an empty cell says what the one before it says, as merged cells do.
     """
 
     row: int
     column: int
     names: Mapping[str, str]
     by: str
+    fill: bool = False
 
 
 @dataclass(frozen=True)
