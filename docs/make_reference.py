@@ -1,4 +1,4 @@
-"""Writes the pages under docs/reference that can be generated: the command line, the tables, the client, the tools.
+"""Writes the pages under docs/reference that can be generated: commands, tables, terms, the client, the tools.
 
 python docs/make_reference.py           write them
 python docs/make_reference.py --check   exit 1 when a page is not what would be written
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from make_terms_page import terms_page
 
 import kg_client
 from kg_builder.cli import COMMANDS
@@ -152,6 +153,7 @@ def main() -> int:
     pages = {
         "cli.md": command_line(),
         "tables.md": tables(),
+        "terms.md": NOTICE + "\n" + terms_page(ROOT / "ontology"),
         "python.md": python_client(),
         "assistant-tools.md": assistant_tools(),
     }
