@@ -124,7 +124,8 @@ def _whole_lines(read: Callable[[int], bytes], size: int) -> Iterator[bytes]:
 def _check_chunk(chunk: bytes, line: int, name: str, *, is_first: bool) -> None:
     """Refuse bytes that no table may hold."""
     if is_first and chunk.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
-        raise _Unreadable(Violation(name, 1, "", "byte-order-mark", "a byte order mark", NO_MARK))
+        expected = NO_MARK if chunk.startswith(b"\xef") else "UTF-8 without one"
+        raise _Unreadable(Violation(name, 1, "", "byte-order-mark", "a byte order mark", expected))
     for byte, code, found, expected in NOT_TEXT:
         position = chunk.find(byte)
         if position >= 0:
