@@ -4,6 +4,8 @@ The only module that catches the engine's errors of storage.
 """
 
 import gzip
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, cast
 
@@ -13,6 +15,16 @@ from kg_builder.errors import StoreError
 from kg_builder.releases.release import MERGED, REFERENCE
 
 
+@contextmanager
+def _loading(release: Path) -> Iterator[None]:
+    """What the engine and the disk say against a file, as a `StoreError`."""
+    try:
+        yield
+    except (OSError, EOFError, SyntaxError) as error:
+        message = f"{release.name}: cannot be loaded: {error}"
+        raise StoreError(message) from error
+
+
 def load_store(release: Path) -> ox.Store:
     """The graph of a release in memory. About 350 bytes a quad, two quads a triple.
 
@@ -20,13 +32,10 @@ def load_store(release: Path) -> ox.Store:
         StoreError: the reference form or the merged graph is missing or damaged.
     """
     store = ox.Store()
-    try:
+    with _loading(release):
         with gzip.open(release / REFERENCE, "rb") as file:
             store.bulk_load(cast("IO[bytes]", file), ox.RdfFormat.N_QUADS)
         store.bulk_load(path=release / MERGED, format=ox.RdfFormat.N_TRIPLES)
-    except (OSError, EOFError, SyntaxError) as error:
-        message = f"{release.name}: cannot be loaded: {error}"
-        raise StoreError(message) from error
     return store
 
 
@@ -37,11 +46,8 @@ def load_merged(release: Path) -> ox.Store:
         StoreError: it is missing or damaged.
     """
     store = ox.Store()
-    try:
+    with _loading(release):
         store.bulk_load(path=release / MERGED, format=ox.RdfFormat.N_TRIPLES)
-    except (OSError, SyntaxError) as error:
-        message = f"{release.name}: cannot be loaded: {error}"
-        raise StoreError(message) from error
     return store
 
 
@@ -52,13 +58,10 @@ def load_slowly(release: Path) -> ox.Store:
         StoreError: the reference form or the merged graph is missing or damaged.
     """
     store = ox.Store()
-    try:
+    with _loading(release):
         with gzip.open(release / REFERENCE, "rb") as file:
             store.load(cast("IO[bytes]", file), ox.RdfFormat.N_QUADS)
         store.load(path=release / MERGED, format=ox.RdfFormat.N_TRIPLES)
-    except (OSError, EOFError, SyntaxError) as error:
-        message = f"{release.name}: cannot be loaded: {error}"
-        raise StoreError(message) from error
     return store
 
 

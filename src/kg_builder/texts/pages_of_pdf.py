@@ -16,8 +16,10 @@ from pypdf.errors import PyPdfError
 PAGES = 5_000
 """Pages that are read at most."""
 
-FAULTS = (PyPdfError, ArithmeticError, AssertionError, AttributeError, LookupError, OSError, RecursionError)
-OTHER_FAULTS = (MemoryError, NotImplementedError, TypeError, ValueError)
+FAULTS = (
+    *(PyPdfError, ArithmeticError, AssertionError, AttributeError, LookupError, OSError, RecursionError),
+    *(MemoryError, NotImplementedError, TypeError, ValueError),
+)
 """What pypdf raises on files that are damaged or made to harm."""
 
 SURROGATE = re.compile("[\ud800-\udfff]")
@@ -39,7 +41,7 @@ def pdf_pages(content: bytes) -> list[str]:
     with _quiet():
         try:
             pages = _texts(content)
-        except FAULTS + OTHER_FAULTS as error:
+        except FAULTS as error:
             message = f"a damaged PDF ({type(error).__name__})"
             raise PdfError(message) from error
     if not any(page.strip() for page in pages):
